@@ -1,0 +1,89 @@
+#include "cli/application.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <system_error>
+#include <toml.hpp>
+
+#include "base/problem.h"
+
+namespace anlan::cli {
+namespace {
+
+constexpr unsigned k_job_threads = 1;  // one long job at a time leaves a core for the page
+
+const SystemClock k_clock;
+
+std::filesystem::path ready_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw Problem::unavailable("data.folder", fmt::format("The data folder {} cannot be made: {}.",
+                                                          folder.string(), error.message()));
+  }
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  return folder;
+}
+
+Settings read_settings(const std::filesystem::path& file) {
+  Settings settings;
+  if (!std::filesystem::exists(file)) return settings;
+  try {
+    const auto table = toml::parse(file);
+    settings.zone = toml::find_or(table, "zone", settings.zone);
+    settings.is_demonstration = toml::find_or(table, "is_demonstration", settings.is_demonstration);
+  } catch (const std::exception& error) {
+    throw Problem::invalid("settings.malformed",
+                           fmt::format("{} cannot be read: {}", file.string(), error.what()));
+  }
+  return settings;
+}
+
+std::uint64_t random_seed() {
+  std::uint64_t seed = 0;
+  randombytes_buf(&seed, sizeof seed);
+  return seed;
+}
+
+}  // namespace
+
+struct Application::Parts {
+  std::filesystem::path folder;
+  Settings settings;
+  Zone zone;
+  IdSource ids{k_clock, random_seed()};
+  store::Database database;
+  store::Journal journal;
+  std::optional<store::JobBoard> jobs;  // only a server has one: making it ends the jobs of another
+
+  explicit Parts(const std::filesystem::path& path)
+      : folder(ready_folder(path)),
+        settings(read_settings(folder / "settings.toml")),
+        zone(Zone::named(settings.zone)),
+        database(store::Database::open(folder / "anlan.db", k_clock)),
+        journal(store::Journal::open(folder)) {}
+};
+
+Application::Application() = default;
+Application::~Application() = default;
+
+Application::Parts& Application::parts() {
+  if (!parts_) parts_ = std::make_unique<Parts>(data_folder_);
+  return *parts_;
+}
+
+const Clock& Application::clock() const { return k_clock; }
+IdSource& Application::ids() { return parts().ids; }
+const Settings& Application::settings() { return parts().settings; }
+Zone Application::zone() { return parts().zone; }
+store::Database& Application::database() { return parts().database; }
+store::Journal& Application::journal() { return parts().journal; }
+
+store::JobBoard& Application::jobs() {
+  auto& p = parts();
+  if (!p.jobs) p.jobs.emplace(p.database, k_clock, p.ids, k_job_threads);
+  return *p.jobs;
+}
+
+}  // namespace anlan::cli

@@ -1,0 +1,53 @@
+// Application: the data folder and every service, put together once.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/id.h"
+#include "base/instant.h"
+#include "store/database.h"
+#include "store/jobs.h"
+#include "store/journal.h"
+
+namespace anlan::cli {
+
+/// What the file settings.toml in the data folder says; every key may be left out.
+struct Settings {
+  std::string zone = "Asia/Shanghai";  ///< the region's IANA time zone
+  bool is_demonstration = false;       ///< the page says so on every view
+};
+
+/// Opens the data folder when a service is first asked for, so that commands which need none
+/// (`anlan scan`) touch nothing. Services are made in the order of the rooms and ended in the
+/// reverse.
+class Application {
+ public:
+  Application();
+  ~Application();
+
+  /// Where the database, keys, photos and settings are. Must be set before the first service is
+  /// used.
+  void set_data_folder(std::filesystem::path folder) { data_folder_ = std::move(folder); }
+  const std::filesystem::path& data_folder() const { return data_folder_; }
+
+  const Clock& clock() const;
+  IdSource& ids();
+  const Settings& settings();
+  Zone zone();
+  store::Database& database();
+  store::Journal& journal();
+  store::JobBoard& jobs();
+
+ private:
+  struct Parts;
+  Parts& parts();
+
+  std::filesystem::path data_folder_;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace anlan::cli
