@@ -141,8 +141,8 @@ ScanResult scan(const ScanData& data, const ScanPlan& plan, const ScanRun& run) 
   check_places(data);
   const TimeAxis axis(data.first_day, data.last_day, plan.windows.unit,
                       plan.windows.interval_length);
-  const std::vector<TimeWindow> windows = time_windows(axis, plan.windows);
   const std::vector<CaseSlot> slots = case_slots(data, axis);
+  const std::vector<TimeWindow> windows = time_windows(axis, plan.windows);
   std::vector<std::uint64_t> weights(data.places.size(), 0);
   for (const CaseSlot& slot : slots) ++weights[slot.place];
   const Zones zones = circles(data.places, weights, plan.windows);
