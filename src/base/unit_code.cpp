@@ -41,6 +41,12 @@ std::string UnitPath::range_end() const {
   return end;
 }
 
+UnitPath UnitPath::parent() const {
+  if (text_.size() < 2) return {};
+  const auto slash = text_.rfind('/', text_.size() - 2);
+  return slash == std::string::npos ? UnitPath() : UnitPath(text_.substr(0, slash + 1));
+}
+
 UnitCode UnitPath::unit() const {
   if (text_.empty()) return {};
   const auto slash = text_.size() < 2 ? std::string::npos : text_.rfind('/', text_.size() - 2);

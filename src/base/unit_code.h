@@ -35,6 +35,8 @@ class UnitPath {
   /// The least text that is greater than every path in the subtree.
   std::string range_end() const;
   bool empty() const { return text_.empty(); }
+  /// The path of the unit above; empty above the root.
+  UnitPath parent() const;
   /// The unit at the end of the path.
   UnitCode unit() const;
   /// Whether `other` is this unit or lies below it. An empty path contains nothing.

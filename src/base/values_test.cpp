@@ -81,6 +81,13 @@ TEST(UnitPath, ContainsItsSubtreeOnly) {
   EXPECT_FALSE(UnitPath::parse("53//5301/"));
 }
 
+TEST(UnitPath, KnowsTheUnitAbove) {
+  const auto county = *UnitPath::parse("53/5301/530102/");
+  EXPECT_EQ(county.parent(), *UnitPath::parse("53/5301/"));
+  EXPECT_TRUE(UnitPath::parse("53/")->parent().empty());
+  EXPECT_TRUE(UnitPath().parent().empty());
+}
+
 TEST(UnitPath, NoUnitHoldsNothing) {
   EXPECT_FALSE(UnitPath().contains(UnitPath()));
   EXPECT_FALSE(UnitPath().contains(*UnitPath::parse("53/")));
