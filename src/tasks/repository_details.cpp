@@ -1,0 +1,134 @@
+// What hangs on a task: feedback, photos, decisions.
+#include "base/check.h"
+#include "tasks/repository.h"
+
+namespace anlan::tasks {
+
+using store::Rows;
+using store::Session;
+using store::Transaction;
+
+namespace {
+
+Photo photo_of(const Rows& rows) {
+  return {.id = rows.id(0),
+          .feedback = rows.maybe(&Rows::id, 1),
+          .added_by = rows.text(2),
+          .added_at = rows.instant(3),
+          .media_type = rows.text(4),
+          .byte_count = rows.integer(5),
+          .content_hash = rows.text(6)};
+}
+
+}  // namespace
+
+void insert_feedback(Transaction& transaction, const Id& task, const Feedback& feedback) {
+  const auto& place = feedback.place;
+  transaction.execute(
+      "INSERT INTO task_feedback (id, task, given_by, done_at, recorded_at, minutes, note, "
+      "longitude, latitude, is_final) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      feedback.id, task, feedback.given_by, feedback.done_at, feedback.recorded_at,
+      feedback.minutes, feedback.note, place ? std::optional(place->longitude) : std::nullopt,
+      place ? std::optional(place->latitude) : std::nullopt, feedback.is_final);
+}
+
+std::optional<Id> task_of_feedback(Session& session, const Id& feedback) {
+  auto rows = session.query("SELECT task FROM task_feedback WHERE id = ?", feedback);
+  if (!rows.next()) return std::nullopt;
+  return rows.id(0);
+}
+
+std::vector<Feedback> feedback_of(Session& session, const Id& task) {
+  std::vector<Feedback> all;
+  auto rows = session.query(
+      "SELECT id, given_by, note, done_at, recorded_at, minutes, longitude, latitude, is_final "
+      "FROM task_feedback WHERE task = ? ORDER BY recorded_at, id",
+      task);
+  while (rows.next()) {
+    all.push_back({.id = rows.id(0),
+                   .given_by = rows.text(1),
+                   .note = rows.text(2),
+                   .done_at = rows.instant(3),
+                   .recorded_at = rows.instant(4),
+                   .minutes = static_cast<std::int32_t>(rows.integer(5)),
+                   .is_final = rows.boolean(8)});
+    if (!rows.is_null(6)) all.back().place = {.longitude = rows.real(6), .latitude = rows.real(7)};
+  }
+  return all;
+}
+
+std::vector<std::string> doers_of(Session& session, const Id& task) {
+  std::vector<std::string> doers;
+  auto rows = session.query("SELECT DISTINCT given_by FROM task_feedback WHERE task = ?", task);
+  while (rows.next()) doers.push_back(rows.text(0));
+  return doers;
+}
+
+void insert_photo(Transaction& transaction, const Id& task, const Photo& photo) {
+  transaction.execute(
+      "INSERT INTO task_photo (id, task, feedback, added_by, added_at, media_type, byte_count, "
+      "content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      photo.id, task, photo.feedback, photo.added_by, photo.added_at, photo.media_type,
+      photo.byte_count, photo.content_hash);
+}
+
+bool attach_photo(Transaction& transaction, const Id& task, const Id& photo, const Id& feedback,
+                  std::string_view added_by) {
+  return transaction.execute(
+             "UPDATE task_photo SET feedback = ? "
+             "WHERE id = ? AND task = ? AND added_by = ? AND feedback IS NULL",
+             feedback, photo, task, added_by) == 1;
+}
+
+std::optional<Photo> find_photo(Session& session, const Id& task, const Id& photo) {
+  auto rows = session.query(
+      "SELECT id, feedback, added_by, added_at, media_type, byte_count, content_hash "
+      "FROM task_photo WHERE task = ? AND id = ?",
+      task, photo);
+  if (!rows.next()) return std::nullopt;
+  return photo_of(rows);
+}
+
+std::vector<Photo> photos_of(Session& session, const Id& task) {
+  std::vector<Photo> photos;
+  auto rows = session.query(
+      "SELECT id, feedback, added_by, added_at, media_type, byte_count, content_hash "
+      "FROM task_photo WHERE task = ? ORDER BY added_at, id",
+      task);
+  while (rows.next()) photos.push_back(photo_of(rows));
+  return photos;
+}
+
+std::vector<Id> all_photo_ids(Session& session) {
+  std::vector<Id> ids;
+  auto rows = session.query("SELECT id FROM task_photo ORDER BY id");
+  while (rows.next()) ids.push_back(rows.id(0));
+  return ids;
+}
+
+void insert_decision(Transaction& transaction, const Id& task, const DecisionEntry& entry) {
+  transaction.execute(
+      "INSERT INTO task_decision (id, task, decided_by, decided_at, decision, reason) "
+      "VALUES (?, ?, ?, ?, ?, ?)",
+      entry.id, task, entry.decided_by, entry.decided_at, to_string(entry.decision), entry.reason);
+}
+
+std::vector<DecisionEntry> decisions_of(Session& session, const Id& task) {
+  std::vector<DecisionEntry> decisions;
+  auto rows = session.query(
+      "SELECT id, decided_by, decided_at, decision, reason FROM task_decision "
+      "WHERE task = ? ORDER BY decided_at, id",
+      task);
+  while (rows.next()) {
+    const auto decision = decision_from(rows.text_view(3));
+    CHECK(decision.has_value());
+    decisions.push_back({.id = rows.id(0),
+                         .decided_by = rows.text(1),
+                         .decided_at = rows.instant(2),
+                         .decision = *decision,
+                         .reason = rows.text(4)});
+  }
+  return decisions;
+}
+
+}  // namespace anlan::tasks

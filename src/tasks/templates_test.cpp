@@ -1,0 +1,48 @@
+#include "tasks/templates.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/problem.h"
+
+namespace anlan::tasks {
+namespace {
+
+TEST(Templates, TheStandardOnesSayEverythingInBothLanguages) {
+  const auto book = TemplateBook::standard();
+  for (const auto* kind : {"patrol", "law_talk", "hardening", "inspection"}) {
+    const auto* found = book.find(kind);
+    ASSERT_NE(found, nullptr) << kind;
+    for (const auto* text : {&found->name, &found->instructions, &found->evidence}) {
+      EXPECT_FALSE(text->en.empty() || text->zh.empty()) << kind;
+    }
+    EXPECT_GT(found->expected_minutes, 0) << kind;
+    EXPECT_GT(found->due_after, Duration::hours(0)) << kind;
+  }
+  EXPECT_EQ(book.find("arrest"), nullptr);
+}
+
+TEST(Templates, SayWhatIsWrongInWhich) {
+  const auto fault_in = [](std::string_view toml) -> std::string {
+    try {
+      TemplateBook::read(toml);
+    } catch (const Problem& problem) {
+      return problem.sentence();
+    }
+    return "";
+  };
+  constexpr std::string_view patrol =
+      "[[template]]\nkind = 'patrol'\nname = {en = 'a', zh = 'b'}\n"
+      "instructions = {en = 'a', zh = 'b'}\nevidence = {en = 'a', zh = 'b'}\n"
+      "due_hours = 24\nexpected_minutes = 90\nescalate_every_hours = 24\n"
+      "expires_after_hours = 24\n";
+  EXPECT_EQ(fault_in(patrol), "");
+  EXPECT_THAT(fault_in(std::string(patrol) + std::string(patrol)), testing::HasSubstr("twice"));
+  EXPECT_THAT(fault_in("[[template]]\nkind = 'patrol'\nname = {en = 'a'}\n"),
+              testing::HasSubstr("\"patrol\" is wrong: zh"));
+  EXPECT_THAT(fault_in("x = ["), testing::HasSubstr("not TOML"));
+  EXPECT_THAT(fault_in("x = 1"), testing::HasSubstr("no [[template]]"));
+}
+
+}  // namespace
+}  // namespace anlan::tasks
