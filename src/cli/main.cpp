@@ -10,6 +10,7 @@
 
 #include "base/problem.h"
 #include "cli/application.h"
+#include "cli/generate_commands.h"
 
 namespace {
 
@@ -53,6 +54,8 @@ int main(int argc, char** argv) {
   std::string data_folder = default_data_folder();
   app.add_option("--data", data_folder, "The data folder (or $ANLAN_DATA)")->capture_default_str();
   app.parse_complete_callback([&] { application.set_data_folder(data_folder); });
+
+  anlan::cli::add_generate_commands(app, application);
 
   try {
     app.parse(argc, argv);

@@ -15,7 +15,7 @@ namespace anlan::research {
 namespace {
 
 constexpr int k_days_max = 3'660;
-constexpr double k_scale_max = 10'000;  // 24 a day times this fills a province for a century
+constexpr double k_scale_max = 10'000;  // 21 a day times this fills a province for a century
 constexpr std::int32_t k_hour = 3'600'000;
 
 /// When in the day a kind happens: mean and spread of the hour, on the circle.
@@ -33,15 +33,15 @@ struct KindPattern {
 
 constexpr std::array<KindPattern, 10> k_patterns{{
     {"property.burglary_dwelling", 1.6, 1.2, 14, 4, .9, 1.2, 10, 0},
-    {"property.theft_of_vehicle", 2.4, 1.8, 20, 4, 1.0, .9, 9, 0},
+    {"property.theft_of_bicycle", 2.4, 1.8, 20, 4, 1.0, .9, 9, 0},
     {"property.theft_from_vehicle", 1.4, 2.0, 2, 3, 1.1, 1.0, 8, 0},
     {"property.theft_other", 4.6, 1.7, 17, 4, 1.2, 1.0, 2, 0},
-    {"property.theft_crop", .22, .1, 3, 2.5, 1.0, 1.0, 7, 0},
-    {"property.criminal_damage", .9, 1.2, 22, 3, 1.4, .9, 4, 0},
-    {"violence.robbery", .14, 2.2, 23, 2.5, 1.3, 1.0, 0, 0},
+    {"property.theft_crops", .22, .1, 3, 2.5, 1.0, 1.0, 7, 0},
+    {"property.damage", .9, 1.2, 22, 3, 1.4, .9, 4, 0},
+    {"robbery.personal", .14, 2.2, 23, 2.5, 1.3, 1.0, 0, 0},
     {"violence.assault", 2.1, 1.5, 22, 3, 1.5, .8, 0, .05},
     {"fraud.telecom", 3.3, 1.2, 15, 4, .8, 1.0, 24, 0},
-    {"order.disturbance", 3.6, 1.6, 23, 3, 1.4, .8, 0, .35},
+    {"order.nuisance", 3.6, 1.6, 23, 3, 1.4, .8, 0, .35},
 }};
 constexpr std::size_t k_burglary = 0;
 constexpr std::size_t k_vehicle = 1;

@@ -15,7 +15,7 @@ struct ScenarioSettings {
   std::uint64_t seed = 1;
   Day until;  ///< the last day with incidents
   int days = 730;
-  double scale = 1;  ///< times the usual number of incidents (about 24 a day)
+  double scale = 1;  ///< times the usual number of incidents (about 21 a day)
   Zone zone = Zone::utc();
 };
 

@@ -1,0 +1,185 @@
+#include "cli/scan_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <thread>
+
+#include "base/problem.h"
+#include "patterns/scan/satscan_files.h"
+#include "patterns/scan/satscan_report.h"
+
+namespace anlan::cli {
+namespace {
+
+using namespace patterns;
+
+constexpr std::uintmax_t k_max_file_bytes = 2'000'000'000;  // read whole into memory
+
+struct ScanOptions {
+  std::string prm;
+  std::string out;
+  std::string order = "whole";
+  bool json = false;
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::optional<std::uint32_t> replicates;
+};
+
+std::string read_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > k_max_file_bytes)
+    throw Problem::too_large("scan.file", path.string() + " is larger than 2 GB.");
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!error && file) text << file.rdbuf();
+  if (error || !file) throw Problem::not_found("scan.file", "Cannot read " + path.string() + '.');
+  return std::move(text).str();
+}
+
+/// The value, or a Problem that names each bad line.
+template <class Value>
+Value accept(Parsed<Value> parsed, const std::string& file) {
+  if (parsed) return std::move(*parsed);
+  std::vector<FieldFault> faults;
+  for (const RowFault& fault : parsed.error()) {
+    const std::string where = fault.line == 0 ? file : fmt::format("{}, line {}", file, fault.line);
+    faults.push_back({where, fault.reason});
+  }
+  throw Problem::invalid("scan.bad_file", file + " cannot be used.", std::move(faults));
+}
+
+/// Share done and time left, on a terminal, for what takes more than two seconds.
+class Progress {
+ public:
+  bool operator()(std::uint32_t done, std::uint32_t all) {
+    const auto now = std::chrono::steady_clock::now();
+    const double spent = std::chrono::duration<double>(now - start_).count();
+    if (terminal_ && spent > 2 && (done == all || now - shown_ > std::chrono::milliseconds(200))) {
+      shown_ = now;
+      fmt::print(stderr, "\r{:3.0f} %, {:.0f} s left ", 100.0 * done / all,
+                 spent * (all - done) / std::max(done, 1U));
+      if (done == all) fmt::print(stderr, "\r                          \r");
+      std::fflush(stderr);
+    }
+    return true;
+  }
+
+ private:
+  bool terminal_ = isatty(STDERR_FILENO) != 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point shown_ = start_;
+};
+
+std::string as_json(const SatscanInput& input, const ScanResult& result) {
+  boost::json::array clusters;
+  for (const ScanCluster& cluster : result.clusters) {
+    boost::json::array locations;
+    for (const std::uint32_t place : cluster.places)
+      locations.push_back(boost::json::string(input.places[place].id));
+    boost::json::object object;
+    object["statistic"] = cluster.statistic;
+    object["p_value"] = cluster.p_value;
+    object["gumbel_p_value"] = cluster.gumbel_p;
+    if (cluster.recurrence_interval_days)
+      object["recurrence_interval_days"] = *cluster.recurrence_interval_days;
+    else
+      object["recurrence_interval_days"] = nullptr;
+    object["start"] = cluster.start.to_string();
+    object["end"] = cluster.end.to_string();
+    object["centre"] = input.places[cluster.centre].id;
+    object["radius"] = cluster.radius.value();
+    object["locations"] = std::move(locations);
+    object["observed"] = cluster.observed;
+    object["expected"] = cluster.expected;
+    clusters.push_back(std::move(object));
+  }
+  boost::json::object document;
+  document["cases"] = result.cases;
+  document["replicates"] = result.null_maxima.size();
+  document["stopped_early"] = result.stopped_early;
+  document["clusters"] = std::move(clusters);
+  return boost::json::serialize(document) + '\n';
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw Problem::unavailable("scan.out", "Cannot write " + path.string() + '.');
+}
+
+void write_results(const std::filesystem::path& folder, const SatscanSettings& settings,
+                   const SatscanInput& input, const ScanResult& result) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw Problem::unavailable("scan.out", "Cannot make folder " + folder.string() + '.');
+  std::string stem = std::filesystem::path(settings.results_file).stem().string();
+  if (stem.empty()) stem = "scan";
+  write_file(folder / (stem + ".txt"), satscan_text(settings, input, result));
+  write_file(folder / (stem + ".col.txt"), satscan_cluster_columns(settings, input, result));
+  write_file(folder / (stem + ".gis.txt"), satscan_location_columns(settings, input, result));
+  write_file(folder / (stem + ".rr.txt"), satscan_risk_columns(input));
+}
+
+void run_scan(const ScanOptions& options) {
+  const std::filesystem::path prm(options.prm);
+  SatscanSettings settings = accept(read_satscan_settings(read_file(prm)), options.prm);
+  const auto beside = [&](const std::string& file) {
+    return prm.parent_path() / std::filesystem::path(file);
+  };
+  auto places =
+      accept(read_satscan_places(read_file(beside(settings.coordinates_file)), settings.geographic),
+             settings.coordinates_file);
+  const auto cases =
+      accept(read_satscan_cases(read_file(beside(settings.case_file))), settings.case_file);
+  const SatscanInput input =
+      accept(join_satscan_input(settings, std::move(places), cases), settings.case_file);
+
+  settings.plan.windows.ties =
+      options.order == "compatible" ? TieOrder::compatible : TieOrder::whole_circles;
+  settings.plan.null.seed = options.seed;
+  if (options.replicates) settings.plan.null.replicates = *options.replicates;
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  ScanRun run;
+  run.threads = options.threads == 0 ? cores : options.threads;
+  run.progress = Progress();
+  const ScanResult result = scan(input.data, settings.plan, run);
+  const std::string text =
+      options.json ? as_json(input, result) : satscan_text(settings, input, result);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (!options.out.empty()) write_results(options.out, settings, input, result);
+}
+
+}  // namespace
+
+void add_scan_command(CLI::App& app) {
+  auto options = std::make_shared<ScanOptions>();
+  CLI::App* command =
+      app.add_subcommand("scan", "Find space-time clusters from SaTScan's parameter files");
+  command->add_option("--prm", options->prm, "SaTScan parameter file")->required();
+  command->add_flag("--json", options->json, "Print JSON instead of text");
+  command->add_option("--out", options->out, "Folder for SaTScan's result files; none otherwise");
+  command
+      ->add_option("--order", options->order,
+                   "Places at equal distance: whole (together) or compatible (as SaTScan)")
+      ->check(CLI::IsMember({"whole", "compatible"}));
+  command->add_option("--seed", options->seed, "Seed of the replicates");
+  command->add_option("--threads", options->threads, "Threads; 0 takes every core")
+      ->check(CLI::Range(0U, 256U));
+  command->add_option("--replicates", options->replicates, "Instead of those of the .prm")
+      ->check(CLI::Range(0U, 10'000'000U));
+  command->callback([options] { run_scan(*options); });
+}
+
+}  // namespace anlan::cli

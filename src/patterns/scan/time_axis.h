@@ -1,0 +1,41 @@
+// TimeAxis: the study period cut into intervals, counted from its end.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/instant.h"
+#include "patterns/scan/scan.h"
+
+namespace anlan::patterns {
+
+/// Intervals [start_of(i), start_of(i + 1)). The last one ends on the last day of the period, the
+/// first one may be short.
+class TimeAxis {
+ public:
+  /// Throws Problem (scan.period, scan.too_large).
+  TimeAxis(Day first, Day last, TimeUnit unit, std::uint32_t length);
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(starts_.size()) - 1; }
+  Day start_of(std::uint32_t interval) const { return starts_[interval]; }
+  Day last_day_of(std::uint32_t interval) const { return starts_[interval + 1] - 1; }
+  bool contains(Day day) const { return starts_.front() <= day && day < starts_.back(); }
+  /// The interval that holds a day of the period.
+  std::uint32_t interval_of(Day day) const;
+
+ private:
+  std::vector<Day> starts_;  // size() + 1 of them
+};
+
+/// Intervals [first, last).
+struct TimeWindow {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  friend bool operator==(const TimeWindow&, const TimeWindow&) = default;
+};
+
+/// The windows of a plan, in the order in which ties between them are settled: later end first,
+/// then shorter first. Throws Problem (scan.windows, scan.too_large).
+std::vector<TimeWindow> time_windows(const TimeAxis& axis, const ScanWindows& windows);
+
+}  // namespace anlan::patterns
