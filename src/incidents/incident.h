@@ -63,8 +63,8 @@ struct Incident {
 /// One turn of an incident's clock.
 struct StatusChange {
   Status status = Status::open;
-  Instant at;       ///< when it became so
-  Instant noted_at;  ///< when this product was told
+  Instant at;            ///< when it became so
+  Instant noted_at;      ///< when this product was told
   std::string noted_by;  ///< as the journal names it
 };
 

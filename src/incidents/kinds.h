@@ -13,8 +13,8 @@
 namespace anlan::incidents {
 
 struct Kind {
-  std::string code;         ///< "property.burglary_dwelling"
-  std::string class_code;   ///< "property"
+  std::string code;        ///< "property.burglary_dwelling"
+  std::string class_code;  ///< "property"
   Bilingual class_name;
   Bilingual name;
 };

@@ -1,0 +1,83 @@
+// Columns: every incident in memory, for maps, counts and analyses.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/id.h"
+#include "base/instant.h"
+#include "base/unit_code.h"
+#include "incidents/incident.h"
+
+namespace anlan::incidents {
+
+/// A unit and where it stands.
+struct PlacedUnit {
+  UnitCode code;
+  UnitPath path;
+};
+
+/// One incident on its way into the columns. `kind` is the scheme's number in the database, `unit`
+/// an index into the units.
+struct ColumnRow {
+  Id id;
+  std::int64_t sequence = 0;
+  std::int64_t from_ms = 0;
+  std::int64_t to_ms = 0;
+  std::int32_t longitude_e7 = k_nowhere;
+  std::int32_t latitude_e7 = k_nowhere;
+  std::uint32_t unit = 0;
+  std::uint8_t kind = 0;
+  KnownBy known_by = KnownBy::public_report;
+  bool is_unfounded = false;
+
+  static constexpr std::int32_t k_nowhere = INT32_MIN;  ///< there is no position
+};
+
+/// A table of numbers, a column an array, about 70 bytes an incident; immutable once built, so any
+/// number of threads may read it. Rows stand in the order of the Morton curve over the Web Mercator
+/// square, so that the rows of a map tile are neighbours; rows without a position stand at the end.
+/// Units stand in the order of their paths, so that a subtree is a range of numbers.
+struct Columns {
+  std::int64_t revision = 0;       ///< of the database that it was read from
+  std::int64_t last_sequence = 0;  ///< the newest row in it
+  std::vector<PlacedUnit> units;   ///< in the order of their paths
+  std::vector<std::string> kinds;  ///< code of each kind number; "" where there is none
+
+  std::size_t placed = 0;          ///< rows [0, placed) have a position
+  std::vector<std::uint32_t> xs;   ///< Web Mercator, 2^32 over the width of the world, west to east
+  std::vector<std::uint32_t> ys;   ///< the same, north to south
+  std::vector<std::int32_t> days;  ///< Day::number of occurred_from
+  std::vector<std::uint8_t> hours;
+  std::vector<std::uint8_t> kind_numbers;
+  std::vector<std::uint32_t> unit_numbers;
+  std::vector<std::uint8_t> marks;  ///< KnownBy, plus k_unfounded
+  std::vector<std::int32_t> longitudes_e7;
+  std::vector<std::int32_t> latitudes_e7;
+  std::vector<std::int64_t> from_ms;
+  std::vector<std::int64_t> to_ms;
+  std::vector<std::int64_t> sequences;
+  std::vector<Id> ids;
+
+  static constexpr std::uint8_t k_unfounded = 4;
+
+  std::size_t size() const { return ids.size(); }
+  /// The numbers [first, second) of the units in a subtree.
+  std::pair<std::uint32_t, std::uint32_t> units_within(const UnitPath& scope) const;
+};
+
+/// Puts the rows in order. `units` must be sorted by path.
+Columns build_columns(std::vector<ColumnRow> rows, std::vector<PlacedUnit> units,
+                      std::vector<std::string> kinds, const Zone& zone);
+
+/// The columns with more rows, all of them new; units, kinds and zone as before.
+Columns with_more(const Columns& columns, std::vector<ColumnRow> rows, const Zone& zone);
+
+/// Where a position lies in the square of Web Mercator; latitudes beyond 85.05 degrees lie on its
+/// edge.
+std::uint32_t mercator_x(std::int32_t longitude_e7);
+std::uint32_t mercator_y(std::int32_t latitude_e7);
+
+}  // namespace anlan::incidents

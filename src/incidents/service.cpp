@@ -1,0 +1,261 @@
+#include "incidents/service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "access/policy.h"
+#include "base/check.h"
+#include "base/problem.h"
+#include "incidents/live_columns.h"
+#include "incidents/repository.h"
+#include "incidents/rules.h"
+
+namespace anlan::incidents {
+namespace {
+
+using access::Permission;
+
+constexpr int k_page_max = 200;                 // rows of a list
+constexpr std::size_t k_text_length_max = 200;  // of a source, an external id, a purpose
+
+/// Where a page ends: its last row's time and order of arrival.
+struct Cursor {
+  std::int64_t from_ms = INT64_MAX;
+  std::int64_t sequence = INT64_MAX;
+  friend auto operator<=>(const Cursor&, const Cursor&) = default;
+};
+
+Cursor cursor_from(std::string_view text) {
+  if (text.empty()) return {};
+  Cursor cursor;
+  const auto dot = text.find('.');
+  const auto read = [](std::string_view digits, std::int64_t& value) {
+    const auto* end = digits.data() + digits.size();
+    const auto result = std::from_chars(digits.data(), end, value);
+    return result.ec == std::errc() && result.ptr == end;
+  };
+  if (dot == std::string_view::npos || !read(text.substr(0, dot), cursor.from_ms) ||
+      !read(text.substr(dot + 1), cursor.sequence)) {
+    throw Problem::invalid("incidents.cursor", "This cursor is not one of ours.",
+                           {{"cursor", "must be the next_cursor of a page"}});
+  }
+  return cursor;
+}
+
+std::string to_string(const Cursor& cursor) {
+  return fmt::format("{}.{}", cursor.from_ms, cursor.sequence);
+}
+
+/// The `count` newest rows before the cursor, newest first.
+std::vector<Cursor> newest_before(const Columns& columns, const Selection& selection,
+                                  const Cursor& before, std::size_t count) {
+  std::vector<Cursor> heap;  // the oldest of those kept is on top
+  for_each_selected(columns, selection, 0, columns.size(), [&](std::uint32_t row) {
+    const Cursor here{.from_ms = columns.from_ms[row], .sequence = columns.sequences[row]};
+    if (here >= before) return;
+    if (heap.size() == count) {
+      if (here <= heap.front()) return;
+      std::ranges::pop_heap(heap, std::greater<>());
+      heap.back() = here;
+    } else {
+      heap.push_back(here);
+    }
+    std::ranges::push_heap(heap, std::greater<>());
+  });
+  std::ranges::sort(heap, std::greater<>());
+  return heap;
+}
+
+const PlacedUnit* find_unit(const std::vector<PlacedUnit>& units, const UnitCode& code) {
+  const auto found = std::ranges::find(units, code, &PlacedUnit::code);
+  return found == units.end() ? nullptr : &*found;
+}
+
+/// What may be seen of what is asked: the filter's unit, or the whole scope.
+UnitPath visible_scope(const access::Actor& actor, const Columns& columns, const Filter& filter) {
+  if (!filter.unit) {
+    access::require(actor, Permission::incidents_read, actor.scope);
+    return actor.scope;
+  }
+  const auto* unit = find_unit(columns.units, *filter.unit);
+  access::require_visible(actor, Permission::incidents_read, unit ? unit->path : UnitPath());
+  return unit->path;
+}
+
+UnitPath path_of(const std::vector<PlacedUnit>& units, const UnitCode& code) {
+  const auto* unit = find_unit(units, code);
+  if (!unit) {
+    throw Problem::invalid("incidents.unknown_unit",
+                           fmt::format("There is no unit \"{}\".", code.text()),
+                           {{"unit", "is not in the tree"}});
+  }
+  return unit->path;
+}
+
+void check_text(std::string_view text, const char* field) {
+  if (text.size() <= k_text_length_max) return;
+  throw Problem::invalid("incidents.too_long",
+                         fmt::format("{} is longer than {} bytes.", field, k_text_length_max),
+                         {{field, "is too long"}});
+}
+
+store::JournalEntry entry_of(const access::Actor& actor, Instant now, std::string action,
+                             const Id& incident, UnitPath unit) {
+  return {.at = now,
+          .actor = actor.journal_name(),
+          .action = std::move(action),
+          .subject_kind = "incident",
+          .subject = incident.to_string(),
+          .unit = std::move(unit)};
+}
+
+}  // namespace
+
+struct Incidents::Parts {
+  store::Database& database;
+  store::Journal& journal;
+  const Clock& clock;
+  IdSource& ids;
+  KindScheme scheme;
+  mutable LiveColumns live;
+
+  Parts(store::Database& d, store::Journal& j, const Clock& c, IdSource& i, Zone zone, KindScheme k)
+      : database(d), journal(j), clock(c), ids(i), scheme(std::move(k)), live(d, std::move(zone)) {}
+
+  Selection selection(const access::Actor& actor, const Columns& columns, const Filter& filter,
+                      Unfounded unfounded) const {
+    const auto scope = visible_scope(actor, columns, filter);
+    return select(columns, scope, filter, scheme.expand(filter.kinds), unfounded);
+  }
+};
+
+Incidents::Incidents(store::Database& database, store::Journal& journal, const Clock& clock,
+                     IdSource& ids, Zone zone, KindScheme scheme)
+    : parts_(std::make_unique<Parts>(database, journal, clock, ids, std::move(zone),
+                                     std::move(scheme))) {
+  const bool lacks =
+      database.read([&](store::Session& session) { return lacks_kinds(session, parts_->scheme); });
+  if (!lacks) return;
+  database.write([&](store::Transaction& t) {
+    register_kinds(t, parts_->scheme);
+    advance_revision(t, true);
+  });
+}
+
+Incidents::~Incidents() = default;
+
+const KindScheme& Incidents::kinds() const { return parts_->scheme; }
+
+std::vector<Id> Incidents::record(const access::Actor& actor, std::span<const Incident> incidents) {
+  for (const auto& incident : incidents) {
+    check_text(incident.source, "source");
+    check_text(incident.external_id, "external_id");
+    if (const auto fault = fault_of(incident)) {
+      throw Problem::invalid(
+          "incidents.impossible",
+          fmt::format("This incident cannot be: {}: {}.", fault->column, fault->reason),
+          {{fault->column, fault->reason}});
+    }
+  }
+  return parts_->database.write([&](store::Transaction& t) {
+    const auto units = placed_units(t);
+    const auto codes = kind_codes(t);
+    std::vector<Id> made;
+    for (auto incident : incidents) {
+      const auto path = path_of(units, incident.unit);
+      access::require(actor, Permission::incidents_import, path);
+      const auto kind = std::ranges::find(codes, incident.kind);
+      if (kind == codes.end() || !parts_->scheme.find(incident.kind)) {
+        throw Problem::invalid("incidents.unknown_kind",
+                               fmt::format("There is no incident kind \"{}\".", incident.kind),
+                               {{"kind", "is not in the scheme"}});
+      }
+      if (incident.id.is_nil()) {
+        incident.id = incident.external_id.empty() ? parts_->ids.next()
+                                                   : id_of(incident.source, incident.external_id);
+      }
+      insert_incident(t, incident, static_cast<int>(kind - codes.begin()),
+                      source_number(t, incident.source), digest_of(incident));
+      parts_->journal.append(
+          t, entry_of(actor, parts_->clock.now(), "incident.recorded", incident.id, path));
+      made.push_back(incident.id);
+    }
+    if (!made.empty()) advance_revision(t, false);
+    return made;
+  });
+}
+
+void Incidents::change_status(const access::Actor& actor, const Id& id, Status status, Instant at) {
+  parts_->database.write([&](store::Transaction& t) {
+    const auto incident = find_incident(t, id);
+    const auto path = incident ? path_of(placed_units(t), incident->unit) : UnitPath();
+    access::require_visible(actor, Permission::incidents_read, path);
+    access::require(actor, Permission::incidents_import, path);
+    if (!may_turn(incident->status, status)) {
+      throw Problem::conflict("incidents.same_status",
+                              fmt::format("The incident is already {}.", to_string(status)));
+    }
+    const auto now = parts_->clock.now();
+    incidents::change_status(
+        t, id, {.status = status, .at = at, .noted_at = now, .noted_by = actor.journal_name()});
+    advance_revision(t, true);
+    auto entry = entry_of(actor, now, "incident.status_changed", id, path);
+    entry.detail = fmt::format(R"({{"status":"{}"}})", to_string(status));
+    parts_->journal.append(t, entry);
+  });
+}
+
+IncidentPage Incidents::list(const access::Actor& actor, const Filter& filter,
+                             std::string_view cursor, int limit) const {
+  const auto columns = parts_->live.current();
+  const auto selection = parts_->selection(actor, *columns, filter, Unfounded::kept);
+  const auto count = static_cast<std::size_t>(std::clamp(limit, 1, k_page_max));
+  auto found = newest_before(*columns, selection, cursor_from(cursor), count + 1);
+  IncidentPage page;
+  if (found.size() > count) {
+    found.pop_back();
+    page.next_cursor = to_string(found.back());
+  }
+  parts_->database.read([&](store::Session& session) {
+    for (const auto& row : found) {
+      auto incident = incident_at(session, row.sequence);
+      if (!incident) continue;  // deleted by the schedule since the columns were read
+      incident->external_id.clear();
+      page.items.push_back(std::move(*incident));
+    }
+  });
+  return page;
+}
+
+IncidentDetail Incidents::read(const access::Actor& actor, const Id& id, std::string_view purpose) {
+  check_text(purpose, "purpose");
+  return parts_->database.write([&](store::Transaction& t) {
+    auto incident = find_incident(t, id);
+    auto path = incident ? path_of(placed_units(t), incident->unit) : UnitPath();
+    access::require_visible(actor, Permission::incidents_read, path);
+    auto entry = entry_of(actor, parts_->clock.now(), "incident.read", id, path);
+    entry.purpose = purpose;
+    parts_->journal.append(t, entry);
+    return IncidentDetail{.incident = std::move(*incident),
+                          .unit_path = std::move(path),
+                          .history = status_history(t, id)};
+  });
+}
+
+Counts Incidents::count(const access::Actor& actor, const Filter& filter, CountBy by) const {
+  const auto columns = parts_->live.current();
+  return count_rows(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out), by);
+}
+
+Points Incidents::points(const access::Actor& actor, const Filter& filter, Purpose purpose) const {
+  const auto columns = parts_->live.current();
+  return points_of(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out),
+                   purpose);
+}
+
+void Incidents::refresh() const { parts_->live.current(); }
+
+}  // namespace anlan::incidents

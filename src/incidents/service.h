@@ -1,0 +1,72 @@
+// Incidents: the one door to what happened.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/actor.h"
+#include "base/id.h"
+#include "base/instant.h"
+#include "incidents/counts.h"
+#include "incidents/filter.h"
+#include "incidents/incident.h"
+#include "incidents/kinds.h"
+#include "incidents/points.h"
+#include "store/database.h"
+#include "store/journal.h"
+
+namespace anlan::incidents {
+
+/// A page of a list, newest first.
+struct IncidentPage {
+  std::vector<Incident> items;             ///< without external_id: that is for read()
+  std::optional<std::string> next_cursor;  ///< nothing after the last page
+};
+
+/// Use cases of incidents. Every one answers within the actor's scope only; a filter's unit outside
+/// of it is Problem (not_found). What changes nothing is answered from the columns in memory, which
+/// are as new as the database whenever they are asked. Safe to share between threads.
+class Incidents {
+ public:
+  /// `zone` is the region's: an incident counts on a day of it.
+  Incidents(store::Database& database, store::Journal& journal, const Clock& clock, IdSource& ids,
+            Zone zone, KindScheme scheme = KindScheme::standard());
+  ~Incidents();
+
+  const KindScheme& kinds() const;
+
+  /// Stores new incidents, all or none; needs incidents_import at the unit of each. An id that is
+  /// nil is made: from source and external_id where there is one. Throws Problem (invalid) for a
+  /// kind, unit, place or time that cannot be, and (conflict) for an incident that is there.
+  std::vector<Id> record(const access::Actor& actor, std::span<const Incident> incidents);
+
+  /// Sets the status, and keeps the turn in the incident's history.
+  void change_status(const access::Actor& actor, const Id& id, Status status, Instant at);
+
+  /// The newest first; `cursor` is a page's next_cursor; 1 to 200 of them.
+  IncidentPage list(const access::Actor& actor, const Filter& filter, std::string_view cursor = {},
+                    int limit = 50) const;
+
+  /// One whole incident; the reading, with its purpose, goes to the journal in the same
+  /// transaction.
+  IncidentDetail read(const access::Actor& actor, const Id& id, std::string_view purpose);
+
+  Counts count(const access::Actor& actor, const Filter& filter, CountBy by) const;
+
+  /// For analyses. Learning leaves out what the police's own initiative brought up.
+  Points points(const access::Actor& actor, const Filter& filter,
+                Purpose purpose = Purpose::learning) const;
+
+  /// Reads into memory what is new, so that the next question need not wait.
+  void refresh() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace anlan::incidents
