@@ -60,6 +60,14 @@ std::string_view name_in(const std::array<Named<Enum>, n>& table, Enum value) {
   return "unknown";
 }
 
+template <class Enum, std::size_t n>
+std::optional<Enum> value_in(const std::array<Named<Enum>, n>& table, std::string_view name) {
+  for (const auto& row : table) {
+    if (row.name == name) return row.value;
+  }
+  return std::nullopt;
+}
+
 using PermissionSet = std::uint32_t;
 
 template <class... Permissions>
@@ -97,11 +105,9 @@ constexpr PermissionSet granted(Role role) {
 std::string_view to_string(Role role) { return name_in(k_roles, role); }
 std::string_view to_string(Permission permission) { return name_in(k_permissions, permission); }
 
-std::optional<Role> role_from(std::string_view text) {
-  for (const auto& row : k_roles) {
-    if (row.name == text) return row.value;
-  }
-  return std::nullopt;
+std::optional<Role> role_from(std::string_view text) { return value_in(k_roles, text); }
+std::optional<Permission> permission_from(std::string_view text) {
+  return value_in(k_permissions, text);
 }
 
 std::span<const Permission> all_permissions() {
@@ -123,8 +129,15 @@ Actor Actor::system(std::string_view what, UnitPath scope) {
 
 bool holds(Role role, Permission permission) { return (granted(role) & set_of(permission)) != 0; }
 
+bool is_to_change(Permission permission) {
+  static constexpr auto reading = set_of(units_read, incidents_read, analyses_read, warnings_read,
+                                         tasks_read, outcomes_read, journal_read);
+  return (reading & set_of(permission)) == 0;
+}
+
 bool may(const Actor& actor, Permission permission, const UnitPath& place) {
-  return holds(actor.role, permission) && actor.scope.contains(place);
+  if (actor.is_read_only && is_to_change(permission)) return false;
+  return (actor.is_system || holds(actor.role, permission)) && actor.scope.contains(place);
 }
 
 void require(const Actor& actor, Permission permission, const UnitPath& place) {

@@ -1,6 +1,7 @@
 // The one policy: every service asks it, for every record and sub-resource, before anything else.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -29,14 +30,18 @@ enum class Permission {
 };
 
 std::string_view to_string(Permission permission);
+std::optional<Permission> permission_from(std::string_view text);
 std::span<const Permission> all_permissions();
 std::span<const Role> all_roles();
 
 /// Whether the role holds the permission at all, wherever.
 bool holds(Role role, Permission permission);
 
-/// Whether the actor may do this at this place: its role holds the permission, and its scope
-/// contains the place. No scope, no place, no role: no. Fails closed.
+/// Whether the permission is one to change something; an actor that is read-only has none of these.
+bool is_to_change(Permission permission);
+
+/// Whether the actor may do this at this place: its role holds the permission (the program itself
+/// holds all), and its scope contains the place. No scope, no place, no role: no. Fails closed.
 bool may(const Actor& actor, Permission permission, const UnitPath& place);
 
 /// Throws Problem (forbidden, "access.forbidden") unless may().
