@@ -11,6 +11,7 @@
 #include "base/problem.h"
 #include "cli/application.h"
 #include "cli/generate_commands.h"
+#include "cli/scan_command.h"
 
 namespace {
 
@@ -56,6 +57,7 @@ int main(int argc, char** argv) {
   app.parse_complete_callback([&] { application.set_data_folder(data_folder); });
 
   anlan::cli::add_generate_commands(app, application);
+  anlan::cli::add_scan_command(app);
 
   try {
     app.parse(argc, argv);
