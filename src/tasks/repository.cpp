@@ -54,8 +54,8 @@ Task task_of(const Rows& rows) {
             .escalation_level = small(rows, 27),
             .version = rows.integer(28)};
   if (!rows.is_null(14)) {
-    task.place = Circle{
-        .longitude = rows.real(14), .latitude = rows.real(15), .radius = Metres::of(rows.real(16))};
+    task.place = Circle{.centre = {.longitude = rows.real(14), .latitude = rows.real(15)},
+                        .radius = Metres::of(rows.real(16))};
   }
   if (!rows.is_null(17)) task.window = Window{.start = rows.instant(17), .end = rows.instant(18)};
   return task;
@@ -112,8 +112,8 @@ void insert_task(Transaction& transaction, const Task& task) {
       task.id, task.template_kind, task.title.en, task.title.zh, task.instructions.en,
       task.instructions.zh, task.evidence.en, task.evidence.zh, task.basis, task.unit, task.owner,
       task.ordered_by, task.origin.kind, task.origin.id,
-      place ? std::optional(place->longitude) : std::nullopt,
-      place ? std::optional(place->latitude) : std::nullopt,
+      place ? std::optional(place->centre.longitude) : std::nullopt,
+      place ? std::optional(place->centre.latitude) : std::nullopt,
       place ? std::optional(place->radius.value()) : std::nullopt,
       window ? std::optional(window->start) : std::nullopt,
       window ? std::optional(window->end) : std::nullopt, task.ordered_at, task.due_at,

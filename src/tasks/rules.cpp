@@ -29,13 +29,13 @@ constexpr auto k_radius_max = Metres::of(50'000);
 /// The program by which a task was ordered, not a person.
 bool is_program(std::string_view journal_name) { return journal_name.starts_with("system:"); }
 
-bool is_position(double longitude, double latitude) {
-  return std::isfinite(longitude) && std::isfinite(latitude) && std::abs(longitude) <= 180 &&
-         std::abs(latitude) <= 90;
+bool is_on_earth(const geometry::Position& position) {
+  return std::isfinite(position.longitude) && std::isfinite(position.latitude) &&
+         std::abs(position.longitude) <= 180 && std::abs(position.latitude) <= 90;
 }
 
 /// On the sphere of the mean earth radius (IUGG); good to half a percent.
-Metres distance(const Circle& a, const Circle& b) {
+Metres distance(const geometry::Position& a, const geometry::Position& b) {
   constexpr double k_earth_radius = 6'371'008.8;
   constexpr double k_radians = std::numbers::pi / 180;
   const double north = std::sin((b.latitude - a.latitude) * k_radians / 2);
@@ -46,7 +46,7 @@ Metres distance(const Circle& a, const Circle& b) {
 }
 
 bool overlap(const Circle& a, const Circle& b) {
-  return distance(a, b) <= std::max(a.radius, b.radius);
+  return distance(a.centre, b.centre) <= std::max(a.radius, b.radius);
 }
 
 bool overlap(const Window& a, const Window& b) { return a.start < b.end && b.start < a.end; }
@@ -62,7 +62,7 @@ void check_text(std::vector<FieldFault>& faults, const char* field, const std::s
 void check_place(std::vector<FieldFault>& faults, const Task& task) {
   if (task.place) {
     const auto& circle = *task.place;
-    if (!is_position(circle.longitude, circle.latitude)) {
+    if (!is_on_earth(circle.centre)) {
       faults.push_back({"place", "is not on the earth"});
     }
     if (!(circle.radius > Metres::of(0)) || circle.radius > k_radius_max) {
@@ -217,7 +217,7 @@ void check_feedback(const FeedbackEntry& entry, const Task& task, Instant now) {
   if (entry.done_at < std::max(now - k_feedback_age_max, task.ordered_at - k_clock_skew)) {
     faults.push_back({"done_at", "is before the task was ordered, or too long ago"});
   }
-  if (entry.place && !is_position(entry.place->longitude, entry.place->latitude)) {
+  if (entry.place && !is_on_earth(*entry.place)) {
     faults.push_back({"place", "is not on the earth"});
   }
   if (entry.photos.size() > k_feedback_photos_max) {

@@ -75,7 +75,7 @@ TEST(EntryGate, RefusesWhatNoTemplateKnows) {
 
 TEST(EntryGate, RefusesAPlaceThatIsNone) {
   auto order = patrol_order();
-  order.place = Circle{.longitude = 102.7, .latitude = 91, .radius = Metres::of(0)};
+  order.place = Circle{.centre = {.longitude = 102.7, .latitude = 91}, .radius = Metres::of(0)};
   order.window = Window{.start = k_now, .end = k_now};
   EXPECT_THAT(faults_of(order), testing::ElementsAre("place", "place", "window"));
 }
@@ -102,17 +102,19 @@ TEST(Duplicates, TwoOrdersOfPeopleWithoutAPlaceAreTwoTasks) {
 
 TEST(Duplicates, PlacesAndWindowsThatOverlapAreTheSameWork) {
   auto order = patrol_order();
-  order.place = Circle{.longitude = 102.70, .latitude = 25.04, .radius = Metres::of(500)};
+  order.place =
+      Circle{.centre = {.longitude = 102.70, .latitude = 25.04}, .radius = Metres::of(500)};
   order.window = Window{.start = k_now, .end = k_now + Duration::days(7)};
   const auto one = task_of(order);
   order.origin.id = "w2";
-  order.place->longitude += 0.004;  // about 400 m
+  order.place->centre.longitude += 0.004;  // about 400 m
   order.window = Window{.start = k_now + Duration::days(6), .end = k_now + Duration::days(9)};
   EXPECT_TRUE(is_same_work(one, task_of(order)));
   order.window->start = k_now + Duration::days(7);
   EXPECT_FALSE(is_same_work(one, task_of(order)));
   order.window->start = k_now;
-  order.place->longitude += 0.004;  // about 800 m: they touch, but neither centre is in the other
+  order.place->centre.longitude +=
+      0.004;  // about 800 m: they touch, but neither centre is in the other
   EXPECT_FALSE(is_same_work(one, task_of(order)));
 }
 
@@ -215,7 +217,7 @@ TEST(FeedbackRules, WantsANoteAndMinutesOfWhatIsDone) {
   FeedbackEntry entry{.note = "Walked the lanes", .done_at = k_now, .minutes = 60};
   EXPECT_NO_THROW(check_feedback(entry, task, k_now));
   entry = {.note = "", .done_at = k_now + Duration::hours(1), .minutes = 0, .is_final = true};
-  entry.place = Position{.longitude = 200, .latitude = 0};
+  entry.place = geometry::Position{.longitude = 200, .latitude = 0};
   try {
     check_feedback(entry, task, k_now);
     FAIL();

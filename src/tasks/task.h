@@ -12,6 +12,7 @@
 #include "base/instant.h"
 #include "base/quantity.h"
 #include "base/unit_code.h"
+#include "geometry/position.h"
 
 namespace anlan::tasks {
 
@@ -35,17 +36,10 @@ struct Origin {
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
-/// A circle on the ground, WGS 84 degrees.
+/// A circle on the ground.
 struct Circle {
-  double longitude = 0;
-  double latitude = 0;
+  geometry::Position centre;
   Metres radius;
-};
-
-/// A point on the ground, WGS 84 degrees.
-struct Position {
-  double longitude = 0;
-  double latitude = 0;
 };
 
 /// From start (inclusive) to end (exclusive).
@@ -110,7 +104,7 @@ struct FeedbackEntry {
   std::string note;
   Instant done_at;
   std::int32_t minutes = 0;
-  std::optional<Position> place;
+  std::optional<geometry::Position> place;
   std::vector<Id> photos;  ///< added before, by the same account
   bool is_final = false;   ///< "it is done now"
 };
@@ -122,7 +116,7 @@ struct Feedback {
   Instant done_at;
   Instant recorded_at;
   std::int32_t minutes = 0;
-  std::optional<Position> place;
+  std::optional<geometry::Position> place;
   bool is_final = false;
 };
 
