@@ -1,0 +1,270 @@
+#include "warnings/delivery_service.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/problem.h"
+#include "tests/support/temporary_folder.h"
+
+namespace anlan::warnings {
+namespace {
+
+using access::Actor;
+using access::Role;
+using store::Session;
+using store::Transaction;
+
+const UnitPath k_province = *UnitPath::parse("53/");
+const UnitPath k_county = *UnitPath::parse("53/5301/530102/");
+const UnitPath k_station = *UnitPath::parse("53/5301/530102/S1/");
+const UnitPath k_other_station = *UnitPath::parse("53/5301/530102/S2/");
+
+Actor person(std::string_view name, Role role, const UnitPath& scope) {
+  return {.account = Id::named("account", name),
+          .name = std::string(name),
+          .role = role,
+          .scope = scope};
+}
+
+class DeliveryTest : public testing::Test {
+ protected:
+  Notice notice(std::string_view warning, std::int64_t sequence = 1,
+                NoticeChange change = NoticeChange::issued) const {
+    Notice made{.warning = Id::named("warning", warning),
+                .sequence = sequence,
+                .change = change,
+                .event = {"Burglary", "入室盗窃"},
+                .title = {"Burglaries in Liangting", "凉亭片区入室盗窃"},
+                .description = {"7 where 2.1 were expected", "发生 7 起，预期 2.1 起"},
+                .severity = Severity::moderate,
+                .sent_at = clock.now(),
+                .valid_from = clock.now(),
+                .valid_until = clock.now() + Duration::days(7),
+                .unit = k_station,
+                .unit_name = {"Liangting station", "凉亭派出所"},
+                .measures = {{"Patrol", "巡逻"}},
+                .link = "/warnings/1"};
+    made.area.circle = {.centre = {102.7, 25.04}, .radius = Metres::of(500)};
+    return made;
+  }
+  void announce(const Notice& what) {
+    database.write([&](Transaction& transaction) { delivery.announce(transaction, what); });
+  }
+  static std::string code_of(const auto& work) {
+    try {
+      work();
+    } catch (const Problem& problem) {
+      return problem.code();
+    }
+    return "";
+  }
+
+  tests::TemporaryFolder folder;
+  FixedClock clock{*Instant::parse("2026-03-02T00:00:00Z")};
+  IdSource ids{clock, 1};
+  store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
+  store::Journal journal = store::Journal::open(folder.path());
+  SecretSeal seal = SecretSeal::open(folder.path());
+  Delivery delivery{{database, journal, clock, ids, seal}, {}};
+
+  Actor administrator = person("admin", Role::administrator, k_county);
+  Actor chief = person("chief", Role::station_chief, k_station);
+  Actor commander = person("commander", Role::commander, k_county);
+  Actor stranger = person("stranger", Role::station_chief, k_other_station);
+};
+
+TEST_F(DeliveryTest, ReachesTheInboxesOfTheUnitAndThoseAbove) {
+  announce(notice("a"));
+  for (const auto& actor : {chief, commander}) {
+    const auto inbox = delivery.inbox(actor, false, {}, 10);
+    ASSERT_EQ(inbox.items.size(), 1U);
+    EXPECT_EQ(inbox.items[0].title.zh, "凉亭片区入室盗窃");
+    EXPECT_EQ(inbox.items[0].subject, Id::named("warning", "a").to_string());
+    EXPECT_FALSE(inbox.items[0].is_read);
+    EXPECT_EQ(inbox.unread, 1);
+  }
+  auto nobody = chief;
+  nobody.scope = {};
+  for (const auto& actor : {stranger, administrator, nobody}) {
+    EXPECT_TRUE(delivery.inbox(actor, false, {}, 10).items.empty());
+  }
+}
+
+TEST_F(DeliveryTest, ReadMarksAreOnesOwn) {
+  announce(notice("a"));
+  announce(notice("b"));
+  const auto item = delivery.inbox(chief, false, {}, 10).items[0].id;
+  delivery.mark_read(chief, item);
+  delivery.mark_read(chief, item);
+  EXPECT_EQ(delivery.inbox(chief, false, {}, 10).unread, 1);
+  EXPECT_EQ(delivery.inbox(chief, false, {}, 10).items.size(), 2U);
+  EXPECT_EQ(delivery.inbox(chief, true, {}, 10).items.size(), 1U);
+  EXPECT_EQ(delivery.inbox(commander, true, {}, 10).unread, 2);
+  EXPECT_EQ(code_of([&] { delivery.mark_read(stranger, item); }), "access.not_found");
+  EXPECT_EQ(code_of([&] { delivery.mark_read(chief, Id::named("x", "y")); }), "access.not_found");
+  clock.set(clock.now() + Duration::days(31));
+  EXPECT_EQ(delivery.inbox(commander, false, {}, 10).unread, 0);
+}
+
+TEST_F(DeliveryTest, AnUpdateRenewsTheItemAndIsNewsOnlyIfItIsWorse) {
+  announce(notice("a"));
+  const auto item = delivery.inbox(chief, false, {}, 10).items[0];
+  delivery.mark_read(chief, item.id);
+  clock.set(clock.now() + Duration::days(1));
+  auto update = notice("a", 2, NoticeChange::updated);
+  update.title.en = "Burglaries in Liangting go on";
+  announce(update);
+  auto inbox = delivery.inbox(chief, false, {}, 10);
+  ASSERT_EQ(inbox.items.size(), 1U);
+  EXPECT_EQ(inbox.items[0].title.en, "Burglaries in Liangting go on");
+  EXPECT_TRUE(inbox.items[0].is_read);
+  EXPECT_EQ(inbox.items[0].at, item.at);
+
+  update.sequence = 3;
+  update.severity = Severity::high;
+  announce(update);
+  inbox = delivery.inbox(chief, false, {}, 10);
+  EXPECT_FALSE(inbox.items[0].is_read);
+  EXPECT_EQ(inbox.items[0].at, clock.now());
+}
+
+TEST_F(DeliveryTest, PagesHaveNoGapAndNoRepeat) {
+  for (int i = 0; i < 23; ++i) announce(notice(std::to_string(i)));
+  std::vector<Id> seen;
+  std::optional<InboxCursor> after;
+  do {
+    const auto page = delivery.inbox(chief, false, after, 5);
+    EXPECT_EQ(page.unread, 23);
+    for (const auto& item : page.items) seen.push_back(item.id);
+    after = page.next ? InboxCursor::parse(page.next->to_string()) : std::nullopt;
+    ASSERT_EQ(after.has_value(), page.next.has_value());
+  } while (after);
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(seen.size(), 23U);
+  EXPECT_EQ(std::adjacent_find(seen.begin(), seen.end()), seen.end());
+}
+
+TEST_F(DeliveryTest, GoesToTheSubscriptionsOfTheUnitAndThoseAbove) {
+  delivery.add_webhook(administrator, "https://hooks.example.org/county", k_county);
+  delivery.add_webhook(administrator, "https://hooks.example.org/other", k_other_station);
+  delivery.add_mail_subscription(administrator, "duty@example.org", k_station);
+  announce(notice("a"));
+  EXPECT_EQ(delivery.outbox().waiting, 2);
+  announce(notice("a"));  // told twice
+  EXPECT_EQ(delivery.outbox().waiting, 2);
+  announce(notice("a", 2, NoticeChange::updated));  // not worth a mail
+  EXPECT_EQ(delivery.outbox().waiting, 3);
+}
+
+TEST_F(DeliveryTest, WhatWasRolledBackIsNotTold) {
+  delivery.add_webhook(administrator, "https://hooks.example.org/county", k_county);
+  EXPECT_THROW(database.write([&](Transaction& transaction) {
+    delivery.announce(transaction, notice("a"));
+    throw Problem::conflict("test", "No.");
+  }),
+               Problem);
+  EXPECT_EQ(delivery.outbox().waiting, 0);
+  EXPECT_TRUE(delivery.inbox(chief, false, {}, 10).items.empty());
+}
+
+TEST_F(DeliveryTest, SubscriptionsAreForThoseWhoManageThemThere) {
+  const auto url = "https://hooks.example.org/";
+  EXPECT_EQ(code_of([&] { delivery.add_webhook(chief, url, k_station); }), "access.forbidden");
+  EXPECT_EQ(code_of([&] { delivery.add_webhook(administrator, url, k_province); }),
+            "access.forbidden");
+  EXPECT_EQ(code_of([&] { delivery.add_mail_subscription(commander, "a@b.org", k_county); }),
+            "access.forbidden");
+  EXPECT_EQ(code_of([&] { delivery.webhooks(chief); }), "access.forbidden");
+  EXPECT_EQ(code_of([&] { delivery.mail_subscriptions(chief); }), "access.forbidden");
+
+  const auto made = delivery.add_webhook(administrator, url, k_station);
+  EXPECT_THAT(made.secret, testing::MatchesRegex("whsec_[A-Za-z0-9+/]{43}="));
+  const auto other = person("admin2", Role::administrator, k_other_station);
+  EXPECT_TRUE(delivery.webhooks(other).empty());
+  EXPECT_EQ(code_of([&] { delivery.remove_webhook(other, made.webhook.id); }), "access.not_found");
+  EXPECT_EQ(delivery.webhooks(administrator).size(), 1U);
+  announce(notice("a"));
+  delivery.remove_webhook(administrator, made.webhook.id);
+  EXPECT_TRUE(delivery.webhooks(administrator).empty());
+  EXPECT_EQ(delivery.outbox().waiting, 0);
+  EXPECT_EQ(code_of([&] { delivery.remove_webhook(administrator, made.webhook.id); }),
+            "access.not_found");
+}
+
+TEST_F(DeliveryTest, AnAddressIsToldOnceOfAUnit) {
+  const auto made = delivery.add_mail_subscription(administrator, "duty@example.org", k_county);
+  EXPECT_EQ(
+      code_of([&] { delivery.add_mail_subscription(administrator, "duty@example.org", k_county); }),
+      "delivery.address_known");
+  EXPECT_EQ(delivery.mail_subscriptions(administrator).size(), 1U);
+  delivery.remove_mail_subscription(administrator, made.id);
+  EXPECT_TRUE(delivery.mail_subscriptions(administrator).empty());
+}
+
+TEST_F(DeliveryTest, SecretsAreNotReadableInTheDatabase) {
+  const auto made = delivery.add_webhook(administrator, "https://hooks.example.org/", k_county);
+  const auto sealed =
+      database.read([&](Session& session) { return sealed_secret_of(session, made.webhook.id); });
+  EXPECT_EQ(std::string(sealed.begin(), sealed.end()).find("whsec_"), std::string::npos);
+  EXPECT_EQ(SecretSeal::open(folder.path()).open_sealed(sealed), made.secret);
+  tests::TemporaryFolder elsewhere;
+  EXPECT_EQ(code_of([&] { SecretSeal::open(elsewhere.path()).open_sealed(sealed); }),
+            "delivery.key");
+  auto changed = sealed;
+  changed.back() ^= 1;
+  EXPECT_EQ(code_of([&] { seal.open_sealed(changed); }), "delivery.key");
+}
+
+TEST_F(DeliveryTest, TheFeedShowsTheNewestOfWhatIsValid) {
+  announce(notice("a"));
+  announce(notice("b"));
+  announce(notice("b", 2, NoticeChange::updated));
+  announce(notice("c"));
+  announce(notice("c", 2, NoticeChange::closed));
+  announce(notice("d"));
+  announce(notice("d", 2, NoticeChange::expired));
+  const auto ids_at = [&](const Actor& actor) {
+    std::vector<Id> found;
+    for (const auto& announced : delivery.current(actor)) found.push_back(announced.id);
+    return found;
+  };
+  EXPECT_THAT(ids_at(chief),
+              testing::UnorderedElementsAre(
+                  Id::named("notice", Id::named("warning", "a").to_string() + "/1"),
+                  Id::named("notice", Id::named("warning", "b").to_string() + "/2"),
+                  Id::named("notice", Id::named("warning", "c").to_string() + "/2")));
+  EXPECT_TRUE(ids_at(stranger).empty());
+  EXPECT_EQ(code_of([&] { delivery.current(administrator); }), "access.forbidden");
+  clock.set(clock.now() + Duration::days(8));
+  EXPECT_TRUE(ids_at(chief).empty());
+  EXPECT_EQ(delivery.history(chief, Id::named("warning", "b")).size(), 2U);
+  EXPECT_EQ(code_of([&] { delivery.history(stranger, Id::named("warning", "b")); }),
+            "access.not_found");
+  EXPECT_EQ(code_of([&] { delivery.history(chief, Id::named("warning", "x")); }),
+            "access.not_found");
+}
+
+TEST_F(DeliveryTest, EscalatedTasksReachTheUnitThatIsTold) {
+  database.write([&](Transaction& transaction) {
+    journal.append(transaction, {.at = clock.now(),
+                                 .actor = "system:tasks",
+                                 .action = "task.escalated",
+                                 .subject_kind = "task",
+                                 .subject = Id::named("task", "1").to_string(),
+                                 .unit = k_county,
+                                 .detail = R"({"unit":"S1","level":1})"});
+  });
+  const auto program = Actor::system("delivery", k_province);
+  EXPECT_EQ(delivery.take_in_escalations(program), 1);
+  EXPECT_EQ(delivery.take_in_escalations(program), 0);
+  const auto inbox = delivery.inbox(commander, false, {}, 10);
+  ASSERT_EQ(inbox.items.size(), 1U);
+  EXPECT_EQ(inbox.items[0].subject_kind, "task");
+  EXPECT_EQ(inbox.items[0].title.en, "A task of S1 is overdue");
+  delivery.mark_read(commander, inbox.items[0].id);
+  EXPECT_TRUE(delivery.inbox(chief, false, {}, 10).items.empty());
+  EXPECT_EQ(code_of([&] { delivery.take_in_escalations(chief); }), "delivery.sweep");
+}
+
+}  // namespace
+}  // namespace anlan::warnings
