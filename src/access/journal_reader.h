@@ -50,8 +50,9 @@ class JournalReader {
   /// says what people do: as "journal.read", with the filter as its subject.
   JournalPage list(const Actor& actor, const JournalQuery& query);
 
-  /// Reads the whole chain, and writes nothing. Asks for journal_read in one's own scope; throws
-  /// Problem (unavailable) while another does the same.
+  /// Reads the whole chain, and writes nothing. Asks for journal_read in one's own scope (of the
+  /// program itself for nothing: there may be no unit yet); throws Problem (unavailable) while
+  /// another does the same.
   JournalVerification verify(const Actor& actor,
                              const std::optional<store::JournalHead>& noted = {});
   store::JournalHead head(const Actor& actor) const;

@@ -1,11 +1,11 @@
 #include "access/password.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <array>
 #include <chrono>
 
-#include "access/secret.h"
 #include "base/check.h"
 #include "base/problem.h"
 
@@ -14,6 +14,17 @@ namespace {
 
 constexpr int k_turns_at_once = 2;  // so that many sign-ins take neither the memory nor every core
 constexpr auto k_wait_max = std::chrono::seconds(10);  // who waits longer has gone
+
+std::string random_base64(std::size_t count) {
+  constexpr int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+  std::string bytes(count, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  std::string text(sodium_base64_encoded_len(count, variant), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), variant);
+  text.pop_back();  // the zero at the end
+  return text;
+}
 
 }  // namespace
 
@@ -35,7 +46,9 @@ class PasswordHasher::Turn {
 
 PasswordHasher::PasswordHasher(PasswordCost cost) : cost_(cost), turns_(k_turns_at_once) {
   CHECK(sodium_init() >= 0);
-  decoy_ = hash(random_secret());
+  constexpr std::size_t hash_bytes = 32;  // as libsodium's own texts have
+  decoy_ = fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost_.bytes / 1024, cost_.passes,
+                       random_base64(crypto_pwhash_SALTBYTES), random_base64(hash_bytes));
 }
 
 std::string PasswordHasher::hash(std::string_view password) const {

@@ -26,8 +26,8 @@ class PasswordHasher {
   bool verify(const std::string& stored, std::string_view password) const;
   /// Whether `stored` was made at another cost than this one.
   bool is_outdated(const std::string& stored) const;
-  /// The hash of a password that nobody has: verified in the place of an account that there is not,
-  /// so that the time taken does not tell.
+  /// A hash of this cost that no password has: verified in the place of an account that there is
+  /// not, so that the time taken does not tell.
   const std::string& decoy() const { return decoy_; }
 
  private:

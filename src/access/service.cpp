@@ -80,6 +80,11 @@ Actor actor_of(const Account& account) {
           .scope = account.is_disabled ? UnitPath() : account.unit_path};
 }
 
+Actor console_actor(const store::Database& database) {
+  return Actor::system("cli",
+                       database.read([](Session& session) { return root_of_units(session); }));
+}
+
 AccountWithPassword Accounts::add(const Actor& actor, const NewAccount& wanted) {
   auto password = random_password();
   auto account = add_hashed(actor, wanted, hasher_.hash(password));

@@ -77,6 +77,10 @@ class Accounts {
   const PasswordHasher& hasher_;
 };
 
+/// Whoever sits at the command line of the machine: the program itself, over the whole tree.
+/// Without scope before the first import of units.
+Actor console_actor(const store::Database& database);
+
 /// The actor that an account is, with what it may just now: nothing, if it is disabled.
 Actor actor_of(const Account& account);
 

@@ -332,6 +332,14 @@ TEST(PasswordHasher, HashesWithSaltAndVerifies) {
   EXPECT_TRUE(PasswordHasher({.passes = 2, .bytes = 8192}).is_outdated(hash));
 }
 
+TEST(PasswordHasher, TheDecoyCostsWhatAHashCosts) {
+  const PasswordHasher hasher({.passes = 2, .bytes = 65536});
+  const auto hash = hasher.hash("correct horse battery");
+  EXPECT_EQ(hasher.decoy().size(), hash.size());
+  EXPECT_EQ(hasher.decoy().substr(0, 28), hash.substr(0, 28));
+  EXPECT_FALSE(hasher.is_outdated(hasher.decoy()));
+}
+
 TEST(PasswordHasher, TheDefaultCostIsTheOneThatTheRecordNames) {
   EXPECT_THAT(PasswordHasher().hash("correct horse battery"),
               testing::StartsWith("$argon2id$v=19$m=65536,t=3,p=1$"));

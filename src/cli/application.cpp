@@ -55,6 +55,12 @@ struct Application::Parts {
   IdSource ids{k_clock, random_seed()};
   store::Database database;
   store::Journal journal;
+  access::PasswordHasher hasher;
+  access::Accounts accounts;
+  access::Tokens tokens;
+  access::JournalReader journal_reader;
+  std::optional<access::LastUse> last_use;  // with a thread, for a server only
+  std::optional<access::Sessions> sessions;
   std::optional<store::JobBoard> jobs;  // only a server has one: making it ends the jobs of another
 
   explicit Parts(const std::filesystem::path& path)
@@ -62,7 +68,10 @@ struct Application::Parts {
         settings(read_settings(folder / "settings.toml")),
         zone(Zone::named(settings.zone)),
         database(store::Database::open(folder / "anlan.db", k_clock)),
-        journal(store::Journal::open(folder)) {}
+        journal(store::Journal::open(folder)),
+        accounts(database, journal, k_clock, ids, hasher),
+        tokens(database, journal, k_clock, ids),
+        journal_reader(database, journal, k_clock) {}
 };
 
 Application::Application() = default;
@@ -79,6 +88,19 @@ const Settings& Application::settings() { return parts().settings; }
 Zone Application::zone() { return parts().zone; }
 store::Database& Application::database() { return parts().database; }
 store::Journal& Application::journal() { return parts().journal; }
+
+access::Accounts& Application::accounts() { return parts().accounts; }
+access::Tokens& Application::tokens() { return parts().tokens; }
+access::JournalReader& Application::journal_reader() { return parts().journal_reader; }
+
+access::Sessions& Application::sessions() {
+  auto& p = parts();
+  if (!p.sessions) {
+    p.last_use.emplace(p.database);
+    p.sessions.emplace(p.database, p.journal, k_clock, p.ids, p.hasher, *p.last_use);
+  }
+  return *p.sessions;
+}
 
 store::JobBoard& Application::jobs() {
   auto& p = parts();

@@ -7,6 +7,10 @@
 #include <optional>
 #include <string>
 
+#include "access/journal_reader.h"
+#include "access/service.h"
+#include "access/sessions.h"
+#include "access/tokens.h"
 #include "base/id.h"
 #include "base/instant.h"
 #include "store/database.h"
@@ -41,6 +45,10 @@ class Application {
   store::Database& database();
   store::Journal& journal();
   store::JobBoard& jobs();
+  access::Accounts& accounts();
+  access::Sessions& sessions();
+  access::Tokens& tokens();
+  access::JournalReader& journal_reader();
 
  private:
   struct Parts;

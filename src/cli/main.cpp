@@ -9,7 +9,9 @@
 #include <exception>
 
 #include "base/problem.h"
+#include "cli/accounts_commands.h"
 #include "cli/application.h"
+#include "cli/audit_commands.h"
 #include "cli/generate_commands.h"
 #include "cli/scan_command.h"
 
@@ -56,6 +58,8 @@ int main(int argc, char** argv) {
   app.add_option("--data", data_folder, "The data folder (or $ANLAN_DATA)")->capture_default_str();
   app.parse_complete_callback([&] { application.set_data_folder(data_folder); });
 
+  anlan::cli::add_accounts_commands(app, application);
+  anlan::cli::add_audit_commands(app, application);
   anlan::cli::add_generate_commands(app, application);
   anlan::cli::add_scan_command(app);
 
