@@ -73,7 +73,7 @@ void insert_dispatch(store::Transaction& transaction, const Id& id, const Id& no
 /// first.
 std::vector<Dispatch> claim_dispatches(store::Transaction& transaction, ChannelKind channel,
                                        Instant now, Instant lease_until, int limit);
-std::optional<Instant> next_attempt(store::Session& session, ChannelKind channel);
+bool has_due(store::Session& session, ChannelKind channel, Instant now);
 void end_dispatch(store::Transaction& transaction, const Id& id, Instant now);
 void retry_dispatch(store::Transaction& transaction, const Id& id, Instant next_attempt_at,
                     std::string_view reason);

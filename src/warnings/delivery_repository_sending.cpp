@@ -176,13 +176,12 @@ std::vector<Dispatch> claim_dispatches(Transaction& transaction, ChannelKind cha
   return claimed;
 }
 
-std::optional<Instant> next_attempt(Session& session, ChannelKind channel) {
+bool has_due(Session& session, ChannelKind channel, Instant now) {
   auto rows = session.query(
-      "SELECT next_attempt_at FROM delivery_outbox WHERE channel = ? AND state = 'waiting' "
-      "ORDER BY next_attempt_at LIMIT 1",
-      to_string(channel));
-  if (!rows.next()) return std::nullopt;
-  return rows.instant(0);
+      "SELECT 1 FROM delivery_outbox WHERE channel = ? AND state = 'waiting' AND "
+      "next_attempt_at <= ? LIMIT 1",
+      to_string(channel), now);
+  return rows.next();
 }
 
 void end_dispatch(Transaction& transaction, const Id& id, Instant now) {

@@ -53,7 +53,9 @@ Problem unknown_subscription() {
 }  // namespace
 
 Delivery::Delivery(const DeliveryParts& parts, DeliverySettings settings)
-    : parts_(parts), settings_(std::move(settings)) {}
+    : parts_(parts), settings_(std::move(settings)) {
+  settings_.sender = checked_address(settings_.sender);
+}
 
 void Delivery::note(Transaction& transaction, const Actor& actor, std::string_view action,
                     std::string_view kind, const Id& subject, const UnitPath& unit) {
@@ -86,7 +88,8 @@ void Delivery::announce(Transaction& transaction, const Notice& notice) {
     }
   };
   enqueue(ChannelKind::webhook);
-  if (is_mailed(notice, severity_before)) enqueue(ChannelKind::mail);
+  const bool has_mail_server = !settings_.mail.host.empty();
+  if (has_mail_server && is_mailed(notice, severity_before)) enqueue(ChannelKind::mail);
 }
 
 InboxPage Delivery::inbox(const Actor& actor, bool unread_only,

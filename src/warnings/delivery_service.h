@@ -32,13 +32,15 @@ struct DeliveryParts {
 /// to share between threads.
 class Delivery {
  public:
+  /// Throws Problem (invalid, "delivery.address") if the sender is not a plain address.
   Delivery(const DeliveryParts& parts, DeliverySettings settings);
 
   const DeliverySettings& settings() const { return settings_; }
 
   /// Tells a change of a warning: to the inboxes of its unit and those above, and into the outbox
   /// for every subscription of theirs. For the warnings service, in the transaction of the change;
-  /// what is committed is delivered, whatever happens to the program. Announcing a change again
+  /// what is committed is delivered, whatever happens to the program. Mail is only for where the
+  /// settings name a mail server. Announcing a change again
   /// does nothing.
   void announce(store::Transaction& transaction, const Notice& notice);
 

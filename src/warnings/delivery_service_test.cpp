@@ -65,7 +65,7 @@ class DeliveryTest : public testing::Test {
   store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
   store::Journal journal = store::Journal::open(folder.path());
   SecretSeal seal = SecretSeal::open(folder.path());
-  Delivery delivery{{database, journal, clock, ids, seal}, {}};
+  Delivery delivery{{database, journal, clock, ids, seal}, {.mail = {.host = "localhost"}}};
 
   Actor administrator = person("admin", Role::administrator, k_county);
   Actor chief = person("chief", Role::station_chief, k_station);
@@ -154,6 +154,13 @@ TEST_F(DeliveryTest, GoesToTheSubscriptionsOfTheUnitAndThoseAbove) {
   EXPECT_EQ(delivery.outbox().waiting, 2);
   announce(notice("a", 2, NoticeChange::updated));  // not worth a mail
   EXPECT_EQ(delivery.outbox().waiting, 3);
+}
+
+TEST_F(DeliveryTest, WithoutAMailServerNothingWaitsForOne) {
+  delivery.add_mail_subscription(administrator, "duty@example.org", k_station);
+  Delivery without{{database, journal, clock, ids, seal}, {}};
+  database.write([&](Transaction& transaction) { without.announce(transaction, notice("a")); });
+  EXPECT_EQ(delivery.outbox().waiting, 0);
 }
 
 TEST_F(DeliveryTest, WhatWasRolledBackIsNotTold) {
