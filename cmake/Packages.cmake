@@ -23,3 +23,5 @@ endif()
 if(ANLAN_BENCHES)
   find_package(benchmark REQUIRED)
 endif()
+# Debian's own Python, which sees Debian's jsonschema and yaml; another one first on the path does not.
+find_program(ANLAN_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
