@@ -18,7 +18,7 @@ struct Plane {
   double metres_a_degree_east;
   explicit Plane(const Circle& place)
       : metres_a_degree_east(k_metres_a_degree *
-                             std::cos(place.latitude * std::numbers::pi / 180)) {}
+                             std::cos(place.centre.latitude * std::numbers::pi / 180)) {}
   double x(double longitude) const { return longitude * metres_a_degree_east; }
   double y(double latitude) const { return latitude * k_metres_a_degree; }
 };
@@ -89,7 +89,8 @@ std::vector<Centre> like_centres(const LikeWhat& what, const Plane& plane, const
 
   const auto is_clear = [&](double x, double y) {
     const auto is_apart = [&](const Circle& other, double metres) {
-      return std::hypot(plane.x(other.longitude) - x, plane.y(other.latitude) - y) >= metres;
+      return std::hypot(plane.x(other.centre.longitude) - x, plane.y(other.centre.latitude) - y) >=
+             metres;
     };
     return is_apart(what.place, 3 * radius) &&
            std::ranges::all_of(what.apart_from, [&](const Circle& other) {
@@ -140,8 +141,8 @@ std::vector<LikePlace> like_places(const LikeWhat& what, std::span<const DatedPo
 
   std::vector<LikePlace> places;
   for (const auto& centre : chosen) {
-    LikePlace place{.circle = {.longitude = centre.x / plane.metres_a_degree_east,
-                               .latitude = centre.y / k_metres_a_degree,
+    LikePlace place{.circle = {.centre = {.longitude = centre.x / plane.metres_a_degree_east,
+                                          .latitude = centre.y / k_metres_a_degree},
                                .radius = what.place.radius}};
     squares.for_each_within(centre.x, centre.y, radius,
                             [&](const Dot& dot) { place.days.push_back(dot.day); });

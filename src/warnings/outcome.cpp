@@ -14,10 +14,6 @@ namespace {
 constexpr double k_ring_radii = 2;
 constexpr std::size_t k_periods_max = 26;
 
-Circle at(const geometry::Position& position) {
-  return {.longitude = position.longitude, .latitude = position.latitude};
-}
-
 struct Span {
   Day from;
   Day to;
@@ -62,7 +58,7 @@ Counted count_points(const OutcomeQuestion& question, const Spans& spans,
   Counted counted;
   const double radius = question.place.radius.value();
   for (const auto& point : points) {
-    const double metres = distance(at(point.position), question.place).value();
+    const double metres = distance(point.position, question.place.centre).value();
     if (metres <= radius) {
       if (!point.is_in_unit) continue;
       count(counted.place, spans, point.day);
@@ -72,7 +68,7 @@ Counted count_points(const OutcomeQuestion& question, const Spans& spans,
       count(counted.ring, spans, point.day);
     } else {
       const bool is_warned = std::ranges::any_of(question.also_warned, [&](const Circle& other) {
-        return distance(at(point.position), other) <= other.radius;
+        return distance(point.position, other.centre) <= other.radius;
       });
       if (!is_warned) count(counted.rest, spans, point.day);
     }

@@ -24,10 +24,7 @@ geometry::Position middle_of(int place) {
 }
 
 OutcomeQuestion question_about(int place) {
-  const auto middle = middle_of(place);
-  return {.place = {.longitude = middle.longitude,
-                    .latitude = middle.latitude,
-                    .radius = Metres::of(k_metres)},
+  return {.place = {.centre = middle_of(place), .radius = Metres::of(k_metres)},
           .window_from = k_as_of + 1,
           .window_to = k_as_of + k_window,
           .cluster_start = k_as_of - 9,
@@ -180,14 +177,14 @@ TEST(LikePlacesTest, AreAlikeApartAndClearOfWhatWasWarned) {
   ASSERT_EQ(places.size(), k_like_places_max);
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto& circle = places[i].circle;
-    EXPECT_GE(distance(circle, question.place).value(), 2.9 * k_metres);
-    EXPECT_GE(distance(circle, other).value(), 1.9 * k_metres);
+    EXPECT_GE(distance(circle.centre, question.place.centre).value(), 2.9 * k_metres);
+    EXPECT_GE(distance(circle.centre, other.centre).value(), 1.9 * k_metres);
     const auto base = std::ranges::count_if(
         places[i].days, [&](Day d) { return what.base_from <= d && d <= what.base_to; });
     EXPECT_GE(base, 18);
     EXPECT_LE(base, 73);
     for (std::size_t j = 0; j < i; ++j)
-      EXPECT_GE(distance(circle, places[j].circle).value(), 1.9 * k_metres);
+      EXPECT_GE(distance(circle.centre, places[j].circle.centre).value(), 1.9 * k_metres);
   }
 }
 

@@ -146,7 +146,8 @@ std::vector<Decision> decide(std::span<const Finding> findings, std::span<const 
     const auto& finding = findings[sightings[fit.sighting].finding];
     const auto& warning = standing[fit.warning];
     return std::tuple(finding.area == warning.area ? 0 : 1, -fit.overlap,
-                      distance(finding.area, warning.area).value(), finding.rank, warning.id);
+                      distance(finding.area.centre, warning.area.centre).value(), finding.rank,
+                      warning.id);
   };
   std::ranges::sort(fits, {}, order);
 

@@ -37,7 +37,7 @@ Finding cluster(Day end, double longitude = 102.5, double metres = 500) {
           .p_value = 0.004,
           .recurrence_days = 250,
           .is_significant = true,
-          .area = {.longitude = longitude, .latitude = 25, .radius = Metres::of(metres)}};
+          .area = {.centre = {longitude, 25}, .radius = Metres::of(metres)}};
 }
 
 /// Carries out the decisions of one day, as the service does.
@@ -160,7 +160,7 @@ RC_GTEST_PROP(DecideProperty, RunningAgainOnTheSameDayChangesNothing, ()) {
       const double longitude = 102.5 + 0.001 * *rc::gen::inRange(0, 25);
       auto finding = cluster(as_of, longitude, *rc::gen::inRange(0, 900));
       finding.rank = static_cast<std::int32_t>(i) + 1;
-      finding.area.latitude += 0.001 * *rc::gen::inRange(0, 25);
+      finding.area.centre.latitude += 0.001 * *rc::gen::inRange(0, 25);
       finding.observed = *rc::gen::inRange(2, 20);
       finding.recurrence_days = *rc::gen::inRange(30, 1000);
       findings.push_back(finding);
@@ -255,15 +255,15 @@ TEST(TextTest, CountsCharactersNotBytes) {
 }
 
 TEST(ShapeTest, OverlapIsTheShareOfTheSmallerCircle) {
-  const Circle wide{.longitude = 102.5, .latitude = 25, .radius = Metres::of(1000)};
-  const Circle within{.longitude = 102.501, .latitude = 25, .radius = Metres::of(100)};
-  const Circle apart{.longitude = 102.53, .latitude = 25, .radius = Metres::of(1000)};
+  const Circle wide{.centre = {102.5, 25}, .radius = Metres::of(1000)};
+  const Circle within{.centre = {102.501, 25}, .radius = Metres::of(100)};
+  const Circle apart{.centre = {102.53, 25}, .radius = Metres::of(1000)};
   EXPECT_EQ(overlap_share(wide, wide), 1);
   EXPECT_EQ(overlap_share(wide, within), 1);
   EXPECT_EQ(overlap_share(wide, apart), 0);
   // Two equal circles whose centres are a radius apart share 2/3 - sqrt(3)/(2 pi) of each.
   const double degree = 1000 / (6'371'008.8 * M_PI / 180 * std::cos(25 * M_PI / 180));
-  const Circle beside{.longitude = 102.5 + degree, .latitude = 25, .radius = Metres::of(1000)};
+  const Circle beside{.centre = {102.5 + degree, 25}, .radius = Metres::of(1000)};
   EXPECT_NEAR(overlap_share(wide, beside), 2.0 / 3 - std::sqrt(3) / (2 * M_PI), 1e-4);
 }
 

@@ -86,7 +86,6 @@ Finding finding_of(const patterns::ScanCluster& cluster, const DetectionInput& i
   // A cell reaches half its diagonal beyond its middle.
   const double margin = settings.grid_metres * std::numbers::sqrt2 / 2;
   const double radius = std::max(cluster.radius.value() + margin, k_least_radius);
-  const auto& centre = places.places[cluster.centre];
   Finding finding{.start = cluster.start,
                   .end = cluster.end,
                   .observed = static_cast<std::int64_t>(cluster.observed),
@@ -95,9 +94,7 @@ Finding finding_of(const patterns::ScanCluster& cluster, const DetectionInput& i
                   .p_value = cluster.p_value,
                   .gumbel_p = cluster.gumbel_p,
                   .recurrence_days = cluster.recurrence_interval_days.value_or(1),
-                  .area = {.longitude = centre.longitude,
-                           .latitude = centre.latitude,
-                           .radius = Metres::of(radius)},
+                  .area = {.centre = places.places[cluster.centre], .radius = Metres::of(radius)},
                   .places = static_cast<std::int32_t>(cluster.places.size())};
   std::vector<bool> is_member(places.places.size(), false);
   for (const auto place : cluster.places) is_member[place] = true;

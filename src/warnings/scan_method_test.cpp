@@ -47,7 +47,7 @@ TEST(ScanMethodTest, FindsWhatWasPlanted) {
   EXPECT_EQ(static_cast<std::int64_t>(best.incidents.size()), best.observed);
   EXPECT_EQ(best.end, k_as_of);
   EXPECT_GE(best.start, k_as_of - 6);
-  const Circle planted{.longitude = 102.55, .latitude = 25.05, .radius = Metres::of(200)};
+  const Circle planted{.centre = {102.55, 25.05}, .radius = Metres::of(200)};
   EXPECT_GT(overlap_share(best.area, planted), 0.5);
 }
 
@@ -116,10 +116,7 @@ RC_GTEST_PROP(IncidentPlacesProperty, APlaceLiesWithinHalfADiagonalOfItsIncident
   const auto places = bring_together(points, Metres::of(grid));
   for (std::size_t i = 0; i < points.size(); ++i) {
     const auto& place = places.places[places.place_of[i]];
-    const Circle at{.longitude = place.longitude, .latitude = place.latitude};
-    const Circle from{.longitude = points[i].position.longitude,
-                      .latitude = points[i].position.latitude};
-    RC_ASSERT(distance(at, from).value() <= grid * 0.7072 * 1.001 + 0.01);
+    RC_ASSERT(distance(place, points[i].position).value() <= grid * 0.7072 * 1.001 + 0.01);
   }
 }
 

@@ -24,7 +24,7 @@ double lens_area(double r, double s, double d) {
 
 }  // namespace
 
-Metres distance(const Circle& one, const Circle& other) {
+Metres distance(const geometry::Position& one, const geometry::Position& other) {
   const double half_dy = (other.latitude - one.latitude) * k_radians / 2;
   const double half_dx = (other.longitude - one.longitude) * k_radians / 2;
   const double h = std::pow(std::sin(half_dy), 2) + std::cos(one.latitude * k_radians) *
@@ -36,7 +36,7 @@ Metres distance(const Circle& one, const Circle& other) {
 double overlap_share(const Circle& one, const Circle& other) {
   const double r = one.radius.value();
   const double s = other.radius.value();
-  const double d = distance(one, other).value();
+  const double d = distance(one.centre, other.centre).value();
   const double least = std::min(r, s);
   if (least <= 0) return d <= std::max(r, s) ? 1 : 0;
   return std::clamp(lens_area(r, s, d) / (std::numbers::pi * least * least), 0.0, 1.0);

@@ -1,23 +1,20 @@
 // The shape of a finding on the ground.
 #pragma once
 
-#include <utility>
-#include <vector>
-
 #include "base/quantity.h"
+#include "geometry/position.h"
 
 namespace anlan::warnings {
 
-/// A circle on the ground; degrees of WGS 84.
+/// A circle on the ground.
 struct Circle {
-  double longitude = 0;
-  double latitude = 0;
+  geometry::Position centre;
   Metres radius;
   friend bool operator==(const Circle&, const Circle&) = default;
 };
 
-/// Between the centres; on a sphere, to 0.5 %.
-Metres distance(const Circle& one, const Circle& other);
+/// Along the ground, taken as a sphere: true to 0.5 %.
+Metres distance(const geometry::Position& one, const geometry::Position& other);
 
 /// How much of the smaller circle lies in the other: 0 where they are apart, 1 where one holds the
 /// other.
