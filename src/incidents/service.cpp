@@ -245,6 +245,21 @@ IncidentDetail Incidents::read(const access::Actor& actor, const Id& id, std::st
   });
 }
 
+std::vector<Incident> Incidents::find_within(store::Session& session, const access::Actor& actor,
+                                             std::span<const Id> ids) const {
+  const auto units = placed_units(session);
+  std::vector<Incident> found;
+  for (const auto& id : ids) {
+    auto incident = find_incident(session, id);
+    if (!incident) continue;  // deleted by the schedule since
+    const auto* unit = find_unit(units, incident->unit);
+    if (!access::may(actor, Permission::incidents_read, unit ? unit->path : UnitPath())) continue;
+    incident->external_id.clear();
+    found.push_back(std::move(*incident));
+  }
+  return found;
+}
+
 Counts Incidents::count(const access::Actor& actor, const Filter& filter, CountBy by) const {
   const auto columns = parts_->live.current();
   return count_rows(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out), by);

@@ -55,6 +55,11 @@ class Incidents {
   /// transaction.
   IncidentDetail read(const access::Actor& actor, const Id& id, std::string_view purpose);
 
+  /// Those of the ids that exist within the actor's scope, in the order given, without external_id.
+  /// For services that keep ids of incidents, in their own transaction: they note the reading.
+  std::vector<Incident> find_within(store::Session& session, const access::Actor& actor,
+                                    std::span<const Id> ids) const;
+
   Counts count(const access::Actor& actor, const Filter& filter, CountBy by) const;
 
   /// For analyses. Learning leaves out what the police's own initiative brought up.

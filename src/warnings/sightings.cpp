@@ -1,0 +1,82 @@
+#include "warnings/sightings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "base/check.h"
+
+namespace anlan::warnings {
+namespace {
+
+constexpr std::size_t k_spread = 400;  // a hundredth of the area is then 4 points
+constexpr double k_metres_a_degree = 6'371'008.8 * std::numbers::pi / 180;
+
+struct Part {
+  std::int64_t incidents = 0;
+  std::int64_t points = 0;
+};
+
+}  // namespace
+
+PositionOf positions_of(std::span<const DetectionPoint> points) {
+  PositionOf positions;
+  for (const auto& point : points) positions.emplace(point.incident, point.position);
+  return positions;
+}
+
+std::vector<geometry::Position> spread_over(const Circle& circle, std::size_t count) {
+  // Vogel, "A better way to construct the sunflower head", Math. Biosciences 44 (1979), 179.
+  const double golden_angle = std::numbers::pi * (3 - std::sqrt(5.0));
+  const double east =
+      k_metres_a_degree * std::max(0.01, std::cos(circle.centre.latitude * std::numbers::pi / 180));
+  std::vector<geometry::Position> points;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto share = (static_cast<double>(i) + 0.5) / static_cast<double>(count);
+    const double metres = circle.radius.value() * std::sqrt(share);
+    const double angle = static_cast<double>(i) * golden_angle;
+    points.push_back(
+        {.longitude = circle.centre.longitude + metres * std::cos(angle) / east,
+         .latitude = circle.centre.latitude + metres * std::sin(angle) / k_metres_a_degree});
+  }
+  return points;
+}
+
+std::vector<Sighting> sightings_of(std::span<const Finding> findings, const PositionOf& positions,
+                                   const Ground& ground, const UnitPath& area,
+                                   std::string_view warned_level) {
+  std::vector<Sighting> sightings;
+  for (std::size_t f = 0; f < findings.size(); ++f) {
+    const auto& finding = findings[f];
+    if (!finding.is_significant) continue;
+    std::vector<geometry::Position> asked = spread_over(finding.area, k_spread);
+    for (const auto& incident : finding.incidents) {
+      const auto found = positions.find(incident);
+      CHECK(found != positions.end());
+      asked.push_back(found->second);
+    }
+    const auto units = ground.units_at(area, warned_level, asked);
+    CHECK(units.size() == asked.size());
+    std::map<UnitPath, Part> parts;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      if (units[i].empty()) continue;
+      auto& part = parts[units[i]];
+      (i < k_spread ? part.points : part.incidents) += 1;
+    }
+    const auto before = sightings.size();
+    for (const auto& [unit, part] : parts) {
+      const double share = static_cast<double>(part.points) / k_spread;
+      if (is_touched(part.incidents, share)) {
+        sightings.push_back(
+            {.finding = f, .unit = unit, .observed_in_unit = part.incidents, .area_share = share});
+      }
+    }
+    if (sightings.size() == before) {
+      sightings.push_back(
+          {.finding = f, .unit = area, .observed_in_unit = finding.observed, .area_share = 1});
+    }
+  }
+  return sightings;
+}
+
+}  // namespace anlan::warnings

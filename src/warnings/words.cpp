@@ -1,0 +1,93 @@
+#include "warnings/words.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace anlan::warnings {
+namespace {
+
+constexpr std::int64_t k_named_max = 3;  // more kinds than these are "and others"
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// 40 m, 640 m, 1.3 km.
+std::string length(Metres metres) {
+  const double value = metres.value();
+  if (value < 995) return fmt::format("{:.0f} m", std::round(value / 10) * 10);
+  return fmt::format("{:.1f} km", value / 1000);
+}
+
+std::string length_zh(Metres metres) {
+  const double value = metres.value();
+  if (value < 995) return fmt::format("{:.0f}米", std::round(value / 10) * 10);
+  return fmt::format("{:.1f}公里", value / 1000);
+}
+
+std::int64_t days_of(const Evidence& evidence) { return evidence.end - evidence.start + 1; }
+
+std::string share_en(const Evidence& e) {
+  if (e.observed_in_unit == e.observed) return "All of them lie in this unit's area.";
+  if (e.observed_in_unit == 0) {
+    return fmt::format("None of them lies in this unit's area, but {:.0f} % of the circle does.",
+                       e.area_share * 100);
+  }
+  return fmt::format("{} of them {} in this unit's area.", e.observed_in_unit,
+                     e.observed_in_unit == 1 ? "lies" : "lie");
+}
+
+std::string share_zh(const Evidence& e) {
+  if (e.observed_in_unit == e.observed) return "全部位于本单位辖区。";
+  if (e.observed_in_unit == 0) {
+    return fmt::format("均不在本单位辖区，但{:.0f}%的范围涉及本辖区。", e.area_share * 100);
+  }
+  return fmt::format("其中{}起位于本单位辖区。", e.observed_in_unit);
+}
+
+}  // namespace
+
+Bilingual joined(std::span<const Bilingual> names) {
+  Bilingual text;
+  std::int64_t named = 0;
+  for (const auto& name : names) {
+    if (named == k_named_max) {
+      text.en += " and others";
+      text.zh += "等";
+      break;
+    }
+    text.en += (named == 0 ? "" : ", ") + name.en;
+    text.zh += (named == 0 ? "" : "、") + name.zh;
+    ++named;
+  }
+  return text;
+}
+
+Bilingual title_of(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  return {.en = fmt::format("{}: {} in {}, {:.1f} expected", kinds.en, e.observed,
+                            counted(days_of(e), "day", "days"), e.expected),
+          .zh = fmt::format("{}聚集：{}天{}起（预期{:.1f}起）", kinds.zh, days_of(e), e.observed,
+                            e.expected)};
+}
+
+Bilingual description_of(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  const auto start = e.start.to_string();
+  const auto end = e.end.to_string();
+  const auto until = warning.valid_until.to_string();
+  return {
+      .en = fmt::format(
+          "{}: from {} to {} {} recorded within {} of the marked centre, where {:.1f} were "
+          "expected. "
+          "By chance alone so strong a cluster is seen once in {:.0f} days. {} Valid to {}.",
+          kinds.en, start, end, counted(e.observed, "incident was", "incidents were"),
+          length(warning.area.radius), e.expected, e.recurrence_days, share_en(e), until),
+      .zh = fmt::format("{}：{}至{}，标明中心{}范围内发生{}起，预期{:.1f}起。仅凭偶然，如此强的聚集"
+                        "约{:.0f}天才出现一次。{}有效期至{}。",
+                        kinds.zh, start, end, length_zh(warning.area.radius), e.observed,
+                        e.expected, e.recurrence_days, share_zh(e), until)};
+}
+
+}  // namespace anlan::warnings

@@ -1,0 +1,19 @@
+// What a warning says, in both languages. Pure.
+#pragma once
+
+#include <span>
+
+#include "base/bilingual.h"
+#include "warnings/warning.h"
+
+namespace anlan::warnings {
+
+/// "Burglary of a dwelling, Theft of crops": several names as one.
+Bilingual joined(std::span<const Bilingual> names);
+
+/// One line: what, how many, against how many.
+Bilingual title_of(const Warning& warning, const Bilingual& kinds);
+/// A paragraph: where, when, how rare, how much of it in the unit, until when.
+Bilingual description_of(const Warning& warning, const Bilingual& kinds);
+
+}  // namespace anlan::warnings
