@@ -20,18 +20,25 @@ using Nodes = boost::math::quadrature::gauss<double, 30>;
 // long double would cost ten times as much and change no digit that is shown.
 using Fast = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
 
-/// The odds q / (1 - q) of a share q ~ Beta(a + 1/2, b + 1/2).
+/// The odds q / (1 - q) of a share q ~ Beta(a, b).
 struct Odds {
   double a;
   double b;
+  /// From x events on one side and y on the other: Jeffreys', and where one side has none the exact
+  /// law of Clopper and Pearson, so that a single event is no proof (Brown et al.).
+  static Odds of(double x, double y) {
+    if (y <= 0) return {x, 1};
+    if (x <= 0) return {1, y};
+    return {x + 0.5, y + 0.5};
+  }
   double quantile(double share) const {
     double rest = 0;
-    const double q = boost::math::ibeta_inv(a + 0.5, b + 0.5, share, &rest, Fast());
+    const double q = boost::math::ibeta_inv(a, b, share, &rest, Fast());
     return q / rest;
   }
   double at_most(double odds) const {
     const double q = odds / (1 + odds);
-    return boost::math::ibeta(a + 0.5, b + 0.5, q, Fast());
+    return boost::math::ibeta(a, b, q, Fast());
   }
 };
 
@@ -126,8 +133,8 @@ Effect rate_ratio(Tally now, Tally base, double dispersion) {
   CHECK(dispersion >= 1);
   if (now.events + base.events == 0) return Effect::unknown();
   const double scale = base.exposure / now.exposure;
-  const Odds odds{static_cast<double>(now.events) / dispersion,
-                  static_cast<double>(base.events) / dispersion};
+  const auto odds = Odds::of(static_cast<double>(now.events) / dispersion,
+                             static_cast<double>(base.events) / dispersion);
   const auto ratio =
       quotient(static_cast<double>(now.events) * scale, static_cast<double>(base.events));
   return bounded(ratio, odds.quantile(k_tail) * scale, odds.quantile(1 - k_tail) * scale,
@@ -140,8 +147,8 @@ Effect ratio_of_ratios(const TwoByTwo& counts, double dispersion) {
   if (counts.place_now + counts.place_base == 0) return Effect::unknown();
   if (counts.other_now + counts.other_base == 0) return Effect::unknown();
   const auto of = [&](std::int64_t events) { return static_cast<double>(events) / dispersion; };
-  const OddsRatio law({of(counts.place_now), of(counts.place_base)},
-                      {of(counts.other_now), of(counts.other_base)});
+  const OddsRatio law(Odds::of(of(counts.place_now), of(counts.place_base)),
+                      Odds::of(of(counts.other_now), of(counts.other_base)));
   const auto ratio =
       quotient(static_cast<double>(counts.place_now) * static_cast<double>(counts.other_base),
                static_cast<double>(counts.place_base) * static_cast<double>(counts.other_now));

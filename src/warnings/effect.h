@@ -46,7 +46,7 @@ struct Tally {
 };
 
 /// (now.events / now.exposure) / (base.events / base.exposure). The interval is Jeffreys' for the
-/// share of events that fall in `now` (Brown, Cai and DasGupta 2001, section 4.3), events divided
+/// share of events that fall in `now` (Brown, Cai and DasGupta 2001), events divided
 /// by `dispersion` (>= 1: how much more than Poisson counts vary).
 Effect rate_ratio(Tally now, Tally base, double dispersion = 1);
 

@@ -65,6 +65,15 @@ TEST(RateRatioTest, OpensTheIntervalWhereNothingWasSeen) {
   EXPECT_EQ(rate_ratio({}, {}), Effect::unknown());
 }
 
+TEST(RateRatioTest, OneEventWhereNoneWasIsNoProof) {
+  // A fortnight against a year: chance alone brings it with probability 14/379 = .037 > .025.
+  const auto effect = rate_ratio({.events = 1, .exposure = 14}, {.events = 0, .exposure = 365});
+  EXPECT_EQ(effect.verdict(), Verdict::no_difference_can_be_told);
+  EXPECT_EQ(ratio_of_ratios({.place_now = 1, .place_base = 0, .other_now = 14, .other_base = 365})
+                .verdict(),
+            Verdict::no_difference_can_be_told);
+}
+
 TEST(RateRatioTest, CoversTheTruthInAbout95Percent) {
   struct Case {
     double base;

@@ -112,24 +112,27 @@ TEST(OutcomeTest, CoversTheTruthInAbout95PercentThroughSeasons) {
 }
 
 TEST(OutcomeTest, APlaceChosenForItsPeakFallsByChanceAlone) {
-  // Nothing is done anywhere. The place with the most incidents in the ten days before is "warned":
-  // the count before is then too high by selection, and the comparison with it claims a fall far
-  // too often. The base ends before the peak, and is not fooled.
+  // Nothing is done anywhere. The place with the most incidents in the four weeks before is
+  // "warned": the count before is then too high by selection, and the comparison with it claims a
+  // fall far too often. The base ends before the peak, and is not fooled.
   Random random(12);
   constexpr int k_trials = 150;
   int fooled_by_before = 0;
   int fooled_by_expected = 0;
   int fooled_by_beside = 0;
   for (int i = 0; i < k_trials; ++i) {
-    const auto points = world(random, 0.08, -1, 1);
+    const auto points = world(random, 0.2, -1, 1);
     std::vector<int> peak(k_side * k_side, 0);
     for (const auto& point : points) {
       const auto place = std::lround((point.position.longitude - 102) / k_step) +
                          k_side * std::lround((point.position.latitude - 25) / k_step);
-      if (k_as_of - 9 <= point.day && point.day <= k_as_of) ++peak[static_cast<std::size_t>(place)];
+      if (k_as_of - 27 <= point.day && point.day <= k_as_of)
+        ++peak[static_cast<std::size_t>(place)];
     }
     const auto highest = static_cast<int>(std::ranges::max_element(peak) - peak.begin());
-    const auto outcome = measure_outcome(question_about(highest), points);
+    auto question = question_about(highest);
+    question.cluster_start = k_as_of - 27;
+    const auto outcome = measure_outcome(question, points);
     fooled_by_before += outcome.against_before.verdict() == Verdict::fewer;
     fooled_by_expected += outcome.against_expected.verdict() == Verdict::fewer;
     fooled_by_beside += outcome.against_beside.verdict() == Verdict::fewer;

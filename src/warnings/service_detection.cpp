@@ -119,6 +119,11 @@ Run Warnings::detect(const Actor& actor, const Id& id, std::optional<Day> wanted
     run.problem = problem.sentence();
     end_run(actor, run, "failed");
     throw;
+  } catch (...) {
+    run.state = RunState::failed;
+    run.problem = "The program failed.";
+    end_run(actor, run, "failed");
+    throw;
   }
   return run;
 }
