@@ -102,6 +102,7 @@ std::string as_json(const SatscanInput& input, const ScanResult& result) {
     object["locations"] = std::move(locations);
     object["observed"] = cluster.observed;
     object["expected"] = cluster.expected;
+    object["high"] = cluster.high;
     clusters.push_back(std::move(object));
   }
   boost::json::object document;
@@ -129,22 +130,35 @@ void write_results(const std::filesystem::path& folder, const SatscanSettings& s
   write_file(folder / (stem + ".txt"), satscan_text(settings, input, result));
   write_file(folder / (stem + ".col.txt"), satscan_cluster_columns(settings, input, result));
   write_file(folder / (stem + ".gis.txt"), satscan_location_columns(settings, input, result));
-  write_file(folder / (stem + ".rr.txt"), satscan_risk_columns(input));
+  const std::string risks = satscan_risk_columns(settings, input);
+  if (!risks.empty()) write_file(folder / (stem + ".rr.txt"), risks);
+}
+
+/// The files that the settings name, which lie beside the .prm.
+SatscanInput read_input(const std::filesystem::path& folder, const SatscanSettings& settings) {
+  const auto text = [&](const std::string& file) { return read_file(folder / file); };
+  SatscanRows rows;
+  rows.places = accept(read_satscan_places(text(settings.coordinates_file), settings.geographic),
+                       settings.coordinates_file);
+  if (!settings.grid_file.empty())
+    rows.grid = accept(read_satscan_grid(text(settings.grid_file), settings.geographic),
+                       settings.grid_file);
+  if (!settings.case_file.empty())
+    rows.cases = accept(read_satscan_cases(text(settings.case_file), settings), settings.case_file);
+  if (!settings.control_file.empty())
+    rows.controls =
+        accept(read_satscan_controls(text(settings.control_file), settings), settings.control_file);
+  if (!settings.population_file.empty())
+    rows.population =
+        accept(read_satscan_population(text(settings.population_file)), settings.population_file);
+  return accept(join_satscan_input(settings, std::move(rows)),
+                settings.case_file.empty() ? settings.coordinates_file : settings.case_file);
 }
 
 void run_scan(const ScanOptions& options) {
   const std::filesystem::path prm(options.prm);
   SatscanSettings settings = accept(read_satscan_settings(read_file(prm)), options.prm);
-  const auto beside = [&](const std::string& file) {
-    return prm.parent_path() / std::filesystem::path(file);
-  };
-  auto places =
-      accept(read_satscan_places(read_file(beside(settings.coordinates_file)), settings.geographic),
-             settings.coordinates_file);
-  const auto cases =
-      accept(read_satscan_cases(read_file(beside(settings.case_file))), settings.case_file);
-  const SatscanInput input =
-      accept(join_satscan_input(settings, std::move(places), cases), settings.case_file);
+  const SatscanInput input = read_input(prm.parent_path(), settings);
 
   settings.plan.windows.ties =
       options.order == "compatible" ? TieOrder::compatible : TieOrder::whole_circles;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "base/check.h"
-#include "base/problem.h"
+#include "patterns/scan/best_of_windows.h"
 #include "patterns/scan/lane_kernel.h"
 #include "patterns/scan/likelihood.h"
 
@@ -12,38 +13,42 @@ namespace anlan::patterns {
 namespace {
 
 constexpr std::int16_t k_never = std::numeric_limits<std::int16_t>::max();
-constexpr std::uint64_t k_max_cells = 400'000'000;  // 800 MB of counts in each thread
+constexpr std::uint64_t k_max_cells = 100'000'000;  // 200 MB of counts in each thread
+constexpr double k_first_guess = 6;                 // maxima of maps of some size lie above it
 
 }  // namespace
 
+bool PermutationScan::fits(std::span<const CaseSlot> slots, std::uint32_t places,
+                           std::span<const TimeWindow> windows) {
+  const std::uint64_t stride = (windows.size() + k_lanes - 1) / k_lanes * k_lanes;
+  std::uint32_t from = std::numeric_limits<std::uint32_t>::max();
+  std::uint32_t to = 0;
+  for (const TimeWindow& window : windows) {
+    from = std::min(from, window.first);
+    to = std::max(to, window.last);
+  }
+  const auto scanned = std::count_if(slots.begin(), slots.end(), [&](const CaseSlot& slot) {
+    return from <= slot.interval && slot.interval < to;
+  });
+  return scanned < k_never && places * stride <= k_max_cells && (to - from) * stride <= k_max_cells;
+}
+
 PermutationScan::PermutationScan(std::span<const CaseSlot> slots, std::uint32_t places,
                                  std::uint32_t intervals, const Zones& zones,
-                                 std::span<const TimeWindow> windows, std::uint32_t min_cases)
+                                 std::span<const TimeWindow> windows, std::uint32_t min_cases,
+                                 TieOrder ties)
     : zones_(zones),
-      windows_(windows),
+      windows_(windows.begin(), windows.end()),
       min_cases_(std::max<std::uint32_t>(min_cases, 1)),
+      ties_(ties),
       total_(static_cast<double>(slots.size())),
       stride_((windows.size() + k_lanes - 1) / k_lanes * k_lanes),
       scanned_from_(intervals),
       places_(places) {
+  CHECK(fits(slots, places, windows));
   for (const TimeWindow& window : windows_) scanned_from_ = std::min(scanned_from_, window.first);
-  if (places * std::uint64_t{stride_} > k_max_cells ||
-      (intervals - scanned_from_) * std::uint64_t{stride_} > k_max_cells)
-    throw Problem::too_large("scan.too_large",
-                             "Places times time windows are too many; use longer intervals.");
   std::vector<std::uint64_t> interval_cases(intervals, 0);
-  std::vector<std::uint64_t> place_cases(places, 0);
-  for (const CaseSlot& slot : slots) {
-    place_of_slot_.push_back(slot.place);
-    ++interval_cases[slot.interval];
-    ++place_cases[slot.place];
-    if (slot.interval < scanned_from_) continue;
-    recent_.push_back(slot.interval);
-    recent_slots_.push_back(slot);
-  }
-  if (recent_.size() >= static_cast<std::size_t>(k_never))
-    throw Problem::too_large("scan.too_large",
-                             "More than 32,766 cases lie within the time windows.");
+  for (const CaseSlot& slot : slots) ++interval_cases[slot.interval];
   interval_rows_.assign((intervals - scanned_from_) * stride_, 0);
   for (std::size_t w = 0; w < windows_.size(); ++w) {
     std::uint64_t cases = 0;
@@ -53,32 +58,52 @@ PermutationScan::PermutationScan(std::span<const CaseSlot> slots, std::uint32_t 
     }
     window_cases_.push_back(cases);
   }
+  data_cells_.assign(places_ * stride_, 0);
+  std::vector<std::uint64_t> place_cases(places, 0);
+  for (const CaseSlot& slot : slots) {
+    place_of_slot_.push_back(slot.place);
+    ++place_cases[slot.place];
+    if (slot.interval < scanned_from_) continue;
+    recent_.push_back(slot.interval);
+    add(slot.interval, &data_cells_[slot.place * stride_]);
+  }
+  number_rows(place_cases);
+  expect_level(k_first_guess);
+}
 
+void PermutationScan::number_rows(std::span<const std::uint64_t> place_cases) {
   std::vector<std::uint64_t> step_cases(zones_.steps(), 0);
-  for (std::uint32_t centre = 0; centre < zones_.centres(); ++centre) {
+  std::uint64_t most = 0;
+  for (const ZoneList& list : zones_.lists()) {
     std::uint64_t cases = 0;
-    for (std::uint64_t s = zones_.first_step(centre); s < zones_.end_step(centre); ++s) {
+    for (std::uint64_t s = list.first_step; s < list.end_step; ++s) {
       cases += place_cases[zones_.member(s)];
       if (zones_.complete(s)) step_cases[s] = cases;
     }
+    most = std::max(most, cases);
   }
+  std::vector<std::uint32_t> row_of(most + 1, 0);
+  for (const std::uint64_t cases : step_cases) row_of[cases] = 1;
+  row_of[0] = 0;
   row_cases_.assign(1, 0);  // also the row of circles without a case, which never score
-  row_cases_.insert(row_cases_.end(), step_cases.begin(), step_cases.end());
-  std::sort(row_cases_.begin(), row_cases_.end());
-  row_cases_.erase(std::unique(row_cases_.begin(), row_cases_.end()), row_cases_.end());
-  for (const std::uint64_t cases : step_cases) {
-    const auto row = std::lower_bound(row_cases_.begin(), row_cases_.end(), cases);
-    row_of_step_.push_back(static_cast<std::uint32_t>(row - row_cases_.begin()));
+  for (std::uint64_t cases = 1; cases <= most; ++cases) {
+    if (row_of[cases] == 0) continue;
+    row_of[cases] = static_cast<std::uint32_t>(row_cases_.size());
+    row_cases_.push_back(cases);
   }
-  levels_.push_back(thresholds_at(0));
+  row_of_step_.reserve(step_cases.size());
+  for (const std::uint64_t cases : step_cases) row_of_step_.push_back(row_of[cases]);
+}
+
+double PermutationScan::expected(std::uint64_t zone_cases, std::size_t window) const {
+  return static_cast<double>(zone_cases) * static_cast<double>(window_cases_[window]) / total_;
 }
 
 double PermutationScan::statistic(std::int64_t count, std::uint64_t zone_cases,
                                   std::size_t window) const {
-  const double expected =
-      static_cast<double>(zone_cases) * static_cast<double>(window_cases_[window]) / total_;
+  const double due = expected(zone_cases, window);
   const auto cases = static_cast<double>(count);
-  return cases > expected ? poisson_log_likelihood_ratio(cases, expected, total_) : 0;
+  return cases > due ? poisson_log_likelihood_ratio(cases, due, total_) : 0;
 }
 
 PermutationScan::Thresholds PermutationScan::thresholds_at(double level) const {
@@ -109,49 +134,56 @@ void PermutationScan::add(std::uint32_t interval, std::int16_t* cells) const {
   for (std::size_t w = 0; w < stride_; ++w) cells[w] = static_cast<std::int16_t>(cells[w] + row[w]);
 }
 
-std::vector<Candidate> PermutationScan::observed() const {
-  std::vector<std::int16_t> cells(places_ * stride_, 0);
-  std::vector<std::uint8_t> occupied(places_, 0);
-  for (const CaseSlot& slot : recent_slots_) {
-    add(slot.interval, &cells[slot.place * stride_]);
-    occupied[slot.place] = 1;
-  }
-  std::vector<Candidate> result;
-  std::vector<std::int32_t> sums(stride_);
-  for (std::uint32_t centre = 0; centre < zones_.centres(); ++centre) {
-    std::fill(sums.begin(), sums.end(), 0);
-    Candidate best;
-    best.centre = centre;
-    bool grown = false;  // a circle that gained no recent case cannot beat the one inside it
-    for (std::uint64_t s = zones_.first_step(centre); s < zones_.end_step(centre); ++s) {
-      const std::uint32_t place = zones_.member(s);
-      if (occupied[place]) {
-        grown = true;
-        for (std::size_t w = 0; w < windows_.size(); ++w) sums[w] += cells[place * stride_ + w];
-      }
-      if (!grown || !zones_.complete(s)) continue;
-      grown = false;
-      const std::uint64_t zone_cases = row_cases_[row_of_step_[s]];
-      for (std::size_t w = 0; w < windows_.size(); ++w) {
-        if (sums[w] < min_cases_) continue;
-        const double value = statistic(sums[w], zone_cases, w);
-        if (value <= best.statistic) continue;
-        best.statistic = value;
-        best.end_step = s + 1;
-        best.window = windows_[w];
-        best.observed = static_cast<std::uint64_t>(sums[w]);
-        best.expected =
-            static_cast<double>(zone_cases) * static_cast<double>(window_cases_[w]) / total_;
-      }
+template <class Found>
+void PermutationScan::visit(const Thresholds& thresholds, const ZoneList& list,
+                            const std::vector<std::int16_t>& cells, std::vector<std::int32_t>& sums,
+                            Found found) const {
+  const LaneTables tables{cells.data(), thresholds.rows.data(), zones_.members().data(),
+                          row_of_step_.data(), stride_};
+  if (!reaches_threshold(tables, list.first_step, list.end_step)) return;
+  std::fill(sums.begin(), sums.end(), 0);
+  for (std::uint64_t s = list.first_step; s < list.end_step; ++s) {
+    const std::int16_t* added = &cells[zones_.member(s) * stride_];
+    const std::uint32_t row = row_of_step_[s];
+    const std::int16_t* least = &thresholds.rows[row * stride_];
+    bool reached = false;
+    for (std::size_t w = 0; w < stride_; ++w) {
+      sums[w] += added[w];
+      reached |= sums[w] >= least[w];
     }
-    if (best.statistic > 0) result.push_back(best);
+    if (!reached) continue;
+    for (std::size_t w = 0; w < windows_.size(); ++w)
+      if (sums[w] >= least[w]) found(list.weight * statistic(sums[w], row_cases_[row], w), s, w);
+  }
+}
+
+std::vector<Candidate> PermutationScan::candidates(double level) const {
+  std::vector<Candidate> result;
+  const Thresholds thresholds = thresholds_at(level);
+  std::vector<std::int32_t> sums(stride_);
+  BestOfWindows best(windows_.size(), ties_);
+  const std::vector<std::uint32_t> order = zones_.lists_by_centre();
+  for (std::size_t i = 0; i < order.size();) {
+    const std::uint32_t centre = zones_.lists()[order[i]].centre;
+    best.begin(level);
+    for (; i < order.size() && zones_.lists()[order[i]].centre == centre; ++i) {
+      visit(thresholds, zones_.lists()[order[i]], data_cells_, sums,
+            [&](double value, std::uint64_t step, std::size_t w) {
+              if (best.beats(w, value)) best.take(w, {value, order[i], step + 1, windows_[w]});
+            });
+    }
+    best.move_to(result, [&](std::size_t w) { return windows_[w].last; });
   }
   return result;
 }
 
-PermutationScan::Scratch::Scratch(const PermutationScan& scan)
-    : order(scan.place_of_slot_.size()), cells(scan.places_ * scan.stride_, 0), sums(scan.stride_) {
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(i);
+void PermutationScan::describe(const Candidate& candidate, ScanCluster& cluster) const {
+  const auto w = static_cast<std::size_t>(
+      std::find(windows_.begin(), windows_.end(), candidate.window) - windows_.begin());
+  const ZoneList& list = zones_.lists()[candidate.list];
+  for (const std::uint32_t place : zones_.zone(list, candidate.end_step))
+    cluster.observed += static_cast<std::uint64_t>(data_cells_[place * stride_ + w]);
+  cluster.expected = expected(row_cases_[row_of_step_[candidate.end_step - 1]], w);
 }
 
 void PermutationScan::permute(Random& random, Scratch& scratch) const {
@@ -174,45 +206,38 @@ void PermutationScan::permute(Random& random, Scratch& scratch) const {
     std::swap(scratch.order[swap->first], scratch.order[swap->second]);
 }
 
-double PermutationScan::centre_maximum(const Thresholds& thresholds, std::uint32_t centre,
-                                       Scratch& scratch) const {
-  std::fill(scratch.sums.begin(), scratch.sums.end(), 0);
+double PermutationScan::maximum_of(const std::vector<std::int16_t>& cells,
+                                   std::vector<std::int32_t>& sums) const {
   double best = 0;
-  for (std::uint64_t s = zones_.first_step(centre); s < zones_.end_step(centre); ++s) {
-    const std::int16_t* cells = &scratch.cells[zones_.member(s) * stride_];
-    const std::int16_t* row = &thresholds.rows[row_of_step_[s] * stride_];
-    bool reached = false;
-    for (std::size_t w = 0; w < stride_; ++w) {
-      scratch.sums[w] += cells[w];
-      reached |= scratch.sums[w] >= row[w];
-    }
-    if (!reached) continue;
-    for (std::size_t w = 0; w < windows_.size(); ++w) {
-      if (scratch.sums[w] >= row[w])
-        best = std::max(best, statistic(scratch.sums[w], row_cases_[row_of_step_[s]], w));
-    }
-  }
-  return best;
-}
-
-double PermutationScan::maximum_above(const Thresholds& thresholds, Scratch& scratch) const {
-  const LaneTables tables{scratch.cells.data(), thresholds.rows.data(), zones_.members().data(),
-                          row_of_step_.data(), stride_};
-  double best = 0;
-  for (std::uint32_t centre = 0; centre < zones_.centres(); ++centre) {
-    if (reaches_threshold(tables, zones_.first_step(centre), zones_.end_step(centre)))
-      best = std::max(best, centre_maximum(thresholds, centre, scratch));
-  }
-  return best;
-}
-
-double PermutationScan::null_maximum(Random& random, Scratch& scratch) const {
-  permute(random, scratch);
   for (const Thresholds& thresholds : levels_) {
-    const double best = maximum_above(thresholds, scratch);
-    if (best > 0) return best;
+    for (const ZoneList& list : zones_.lists())
+      visit(thresholds, list, cells, sums,
+            [&](double value, std::uint64_t, std::size_t) { best = std::max(best, value); });
+    if (best > thresholds.level) return best;
   }
-  return 0;
+  return best;
+}
+
+double PermutationScan::maximum() {
+  std::vector<std::int32_t> sums(stride_);
+  return maximum_of(data_cells_, sums);
+}
+
+void PermutationScan::use_workers(unsigned workers) {
+  scratches_.resize(workers);
+  for (Scratch& scratch : scratches_) {
+    scratch.order.resize(place_of_slot_.size());
+    std::iota(scratch.order.begin(), scratch.order.end(), 0U);
+    scratch.cells.assign(places_ * stride_, 0);
+    scratch.touched.clear();
+    scratch.sums.resize(stride_);
+  }
+}
+
+double PermutationScan::null_maximum(Random& random, unsigned worker) {
+  Scratch& scratch = scratches_[worker];
+  permute(random, scratch);
+  return maximum_of(scratch.cells, scratch.sums);
 }
 
 }  // namespace anlan::patterns

@@ -7,24 +7,29 @@
 
 using namespace anlan::patterns;
 
+namespace {
+
+template <class Value>
+void demand_value_or_faults(const Parsed<Value>& parsed) {
+  if (!parsed && parsed.error().empty()) std::abort();
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 3) {
-    case 0: {
-      const auto settings = read_satscan_settings(text);
-      if (!settings && settings.error().empty()) std::abort();
-      break;
-    }
-    case 1: {
-      const auto places = read_satscan_places(text, data[0] > 127);
-      if (!places && places.error().empty()) std::abort();
-      break;
-    }
-    default: {
-      const auto cases = read_satscan_cases(text);
-      if (!cases && cases.error().empty()) std::abort();
-    }
+  SatscanSettings settings;
+  settings.has_dates = data[0] > 127;
+  settings.plan.likelihood.score = static_cast<ScanScore>(data[0] / 8 % 5);
+  switch (data[0] % 7) {
+    case 0: demand_value_or_faults(read_satscan_settings(text)); break;
+    case 1: demand_value_or_faults(read_satscan_places(text, data[0] > 127)); break;
+    case 2: demand_value_or_faults(read_satscan_grid(text, data[0] > 127)); break;
+    case 3: demand_value_or_faults(read_satscan_cases(text, settings)); break;
+    case 4: demand_value_or_faults(read_satscan_controls(text, settings)); break;
+    case 5: demand_value_or_faults(read_satscan_population(text)); break;
+    default: (void)read_satscan_region(text);
   }
   return 0;
 }

@@ -32,8 +32,8 @@ std::string ratio(double observed, double expected) {
 /// As many decimals as the replicates give.
 std::string p_value(double p, const ScanResult& result) {
   const auto replicates = static_cast<double>(result.null_maxima.size() + 1);
-  return fmt::format("{:.{}f}", p,
-                     std::max(1, static_cast<int>(std::lround(std::log10(replicates)))));
+  const int decimals = std::max(1, static_cast<int>(std::lround(std::log10(replicates))));
+  return fmt::format("{:.{}f}", p, decimals);
 }
 
 std::string recurrence(double days) {
@@ -50,14 +50,17 @@ double radius_of(const SatscanSettings& settings, const ScanCluster& cluster) {
 
 std::string position(const SatscanSettings& settings, const SatscanInput& input,
                      const ScanCluster& cluster) {
-  const SatscanPlace& centre = input.places[cluster.centre];
+  const SatscanPlace& centre = input.centres[cluster.centre];
   const double radius = radius_of(settings, cluster);
-  if (!settings.geographic)
-    return fmt::format("({:g},{:g}) / {}", centre.first, centre.second,
-                       radius > 0 ? number(radius) : "0");
-  return fmt::format("({:.6f} {}, {:.6f} {}) / {} km", std::fabs(centre.first),
-                     centre.first < 0 ? 'S' : 'N', std::fabs(centre.second),
-                     centre.second < 0 ? 'W' : 'E', radius > 0 ? number(radius) : "0");
+  const std::string length = radius > 0 ? number(radius) : "0";
+  if (settings.geographic)
+    return fmt::format("({:.6f} {}, {:.6f} {}) / {} km", std::fabs(centre.first),
+                       centre.first < 0 ? 'S' : 'N', std::fabs(centre.second),
+                       centre.second < 0 ? 'W' : 'E', length);
+  const std::string where = fmt::format("({:g},{:g}) / {}", centre.first, centre.second, length);
+  if (cluster.shape == 1) return where;
+  return where + fmt::format(" (shape {:g}, angle {:.1f} degrees)", cluster.shape,
+                             cluster.angle * 180 / 3.14159265358979323846);
 }
 
 /// "label: id, id, ..." with lines of at most 95 characters, the later ones set in.
@@ -78,46 +81,131 @@ std::string id_lines(const std::string& label, const SatscanInput& input,
   return text + line + '\n';
 }
 
+std::string category(const CategoryGroup& group) {
+  return group.first == group.last ? fmt::format("[{:g}]", group.first)
+                                   : fmt::format("[{:g} to {:g}]", group.first, group.last);
+}
+
+bool is_timeless(const SatscanSettings& settings) {
+  return settings.plan.windows.time == TimeScan::whole_period;
+}
+
+bool is_permutation(const SatscanSettings& settings) {
+  return settings.plan.null.sampler == NullSampler::permuted_days;
+}
+
+/// Writes "label...: value" lines, all set in alike.
+class Lines {
+ public:
+  explicit Lines(std::size_t indent) : indent_(indent, ' ') {}
+  void add(std::string_view label, const std::string& value) {
+    text_ += fmt::format("{}{:.<22}: {}\n", indent_, label, value);
+  }
+  std::string text() const { return text_; }
+
+ private:
+  std::string indent_;
+  std::string text_;
+};
+
+void add_numbers(Lines& lines, const SatscanSettings& settings, const ScanCluster& cluster,
+                 const ScanResult& result) {
+  const auto observed = static_cast<double>(cluster.observed);
+  const ScanScore score = settings.plan.likelihood.score;
+  if (score == ScanScore::ordinal) {
+    lines.add("Total cases", fmt::format("{}", cluster.observed));
+    for (const CategoryGroup& group : cluster.groups)
+      lines.add(
+          "Category " + category(group),
+          fmt::format("{} cases, {} expected, ratio {}", group.observed, number(group.expected),
+                      ratio(static_cast<double>(group.observed), group.expected)));
+    return;
+  }
+  if (score == ScanScore::bernoulli)
+    lines.add("Population", fmt::format("{:.0f}", cluster.individuals));
+  lines.add("Number of cases", fmt::format("{}", cluster.observed));
+  if (score == ScanScore::normal) {
+    lines.add("Mean inside", number(cluster.mean_inside));
+    lines.add("Mean outside", number(cluster.mean_outside));
+    lines.add("Variance", number(cluster.variance));
+    lines.add("Standard deviation", number(std::sqrt(cluster.variance)));
+    return;
+  }
+  lines.add("Expected cases", number(cluster.expected));
+  lines.add("Observed / expected", ratio(observed, cluster.expected));
+  const auto all = static_cast<double>(result.cases);
+  const bool has_risk =
+      score == ScanScore::bernoulli || settings.plan.null.sampler == NullSampler::given_expected;
+  if (has_risk && all > observed && all > cluster.expected)
+    lines.add("Relative risk",
+              ratio(observed * (all - cluster.expected), cluster.expected * (all - observed)));
+}
+
 std::string cluster_text(std::size_t rank, const SatscanSettings& settings,
                          const SatscanInput& input, const ScanResult& result) {
   const ScanCluster& cluster = result.clusters[rank - 1];
   const std::string head = fmt::format("{}.", rank);
-  const std::string indent(head.size(), ' ');
-  std::string text = id_lines(head + "Location IDs included.:", input, cluster);
-  const auto line = [&](std::string_view label, const std::string& value) {
-    text += fmt::format("{}{:.<22}: {}\n", indent, label, value);
-  };
-  line("Coordinates / radius", position(settings, input, cluster));
-  line("Time frame", slashed(cluster.start) + " to " + slashed(cluster.end));
-  line("Number of cases", fmt::format("{}", cluster.observed));
-  line("Expected cases", number(cluster.expected));
-  line("Observed / expected", ratio(static_cast<double>(cluster.observed), cluster.expected));
-  line("Test statistic", fmt::format("{:.6f}", cluster.statistic));
+  Lines lines(head.size());
+  if (settings.plan.windows.space != SpaceScan::whole_map)
+    lines.add("Coordinates / radius", position(settings, input, cluster));
+  if (!is_timeless(settings))
+    lines.add("Time frame", slashed(cluster.start) + " to " + slashed(cluster.end));
+  if (settings.plan.likelihood.rates == ScanRates::both)
+    lines.add("Rates", cluster.high ? "high" : "low");
+  add_numbers(lines, settings, cluster, result);
+  lines.add(is_permutation(settings) ? "Test statistic" : "Log likelihood ratio",
+            fmt::format("{:.6f}", cluster.statistic));
   if (!result.null_maxima.empty()) {
-    line("P-value", p_value(cluster.p_value, result));
-    line("Gumbel P-value", fmt::format("{:.3g}", cluster.gumbel_p));
+    lines.add("P-value", p_value(cluster.p_value, result));
+    lines.add("Gumbel P-value", fmt::format("{:.3g}", cluster.gumbel_p));
     if (cluster.recurrence_interval_days)
-      line("Recurrence interval", recurrence(*cluster.recurrence_interval_days));
+      lines.add("Recurrence interval", recurrence(*cluster.recurrence_interval_days));
   }
-  return text + '\n';
+  return id_lines(head + "Location IDs included.:", input, cluster) + lines.text() + '\n';
 }
 
-std::string p_columns(const ScanCluster& cluster, const ScanResult& result) {
-  std::string text = p_value(cluster.p_value, result);
-  if (cluster.recurrence_interval_days)
-    text += fmt::format(" {:.1f}", *cluster.recurrence_interval_days);
-  return text;
+std::string analysis_name(const SatscanSettings& settings) {
+  const ScanWindows& windows = settings.plan.windows;
+  const bool prospective = windows.time == TimeScan::prospective;
+  if (is_timeless(settings)) return "Purely Spatial";
+  if (windows.space == SpaceScan::whole_map)
+    return prospective ? "Prospective Purely Temporal" : "Retrospective Purely Temporal";
+  return prospective ? "Prospective Space-Time" : "Retrospective Space-Time";
+}
+
+std::string model_name(const SatscanSettings& settings) {
+  switch (settings.plan.null.sampler) {
+    case NullSampler::permuted_days: return "Space-Time Permutation";
+    case NullSampler::given_expected: return "Discrete Poisson";
+    case NullSampler::uniform_points: return "Continuous Poisson";
+    case NullSampler::permuted_marks: break;
+  }
+  switch (settings.plan.likelihood.score) {
+    case ScanScore::bernoulli: return "Bernoulli";
+    case ScanScore::ordinal: return "Ordinal";
+    case ScanScore::exponential: return "Exponential";
+    case ScanScore::normal: return "Normal";
+    case ScanScore::poisson: break;
+  }
+  return "Poisson";
+}
+
+std::string rates_name(const SatscanSettings& settings) {
+  switch (settings.plan.likelihood.rates) {
+    case ScanRates::high: return "high";
+    case ScanRates::low: return "low";
+    case ScanRates::both: break;
+  }
+  return "high or low";
 }
 
 }  // namespace
 
 std::string satscan_text(const SatscanSettings& settings, const SatscanInput& input,
                          const ScanResult& result) {
-  const bool prospective = settings.plan.windows.time == TimeScan::prospective;
-  std::string text = fmt::format(
-      "{} Space-Time analysis\nscanning for clusters with high rates\nusing the Space-Time "
-      "Permutation model.\n",
-      prospective ? "Prospective" : "Retrospective");
+  std::string text =
+      fmt::format("{} analysis\nscanning for clusters with {} rates\nusing the {} model.\n",
+                  analysis_name(settings), rates_name(settings), model_name(settings));
   text += k_rule;
   text += fmt::format(
       "\nSUMMARY OF DATA\n\nStudy period.......................: {} to {}\nNumber of "
@@ -131,62 +219,9 @@ std::string satscan_text(const SatscanSettings& settings, const SatscanInput& in
   text += k_rule;
   text += fmt::format("\nReplicates.........................: {}{}\n", result.null_maxima.size(),
                       result.stopped_early ? " (stopped early)" : "");
-  text += fmt::format(
-      "Order of ties......................: {}\n",
-      settings.plan.windows.ties == TieOrder::compatible ? "compatible" : "whole circles");
-  return text;
-}
-
-std::string satscan_cluster_columns(const SatscanSettings& settings, const SatscanInput& input,
-                                    const ScanResult& result) {
-  std::string text;
-  for (std::size_t i = 0; i < result.clusters.size(); ++i) {
-    const ScanCluster& c = result.clusters[i];
-    const SatscanPlace& centre = input.places[c.centre];
-    text +=
-        fmt::format("{} {} {:.6f} {:.6f} {:.6f} {} {} {} {:.6f} {} {} {} {}\n", i + 1, centre.id,
-                    centre.first, centre.second, radius_of(settings, c), slashed(c.start),
-                    slashed(c.end), c.places.size(), c.statistic, p_columns(c, result), c.observed,
-                    number(c.expected), ratio(static_cast<double>(c.observed), c.expected));
-  }
-  return text;
-}
-
-std::string satscan_location_columns(const SatscanSettings&, const SatscanInput& input,
-                                     const ScanResult& result) {
-  std::vector<std::uint64_t> all(input.places.size(), 0);
-  for (const ScanCase& c : input.data.cases) all[c.place] += c.count;
-  std::string text;
-  for (std::size_t i = 0; i < result.clusters.size(); ++i) {
-    const ScanCluster& c = result.clusters[i];
-    std::vector<std::uint64_t> inside(input.places.size(), 0);
-    std::uint64_t in_window = 0;
-    for (const ScanCase& one : input.data.cases) {
-      if (one.day < c.start || one.day > c.end) continue;
-      inside[one.place] += one.count;
-      in_window += one.count;
-    }
-    for (const std::uint32_t place : c.places) {
-      const double expected = static_cast<double>(all[place]) * static_cast<double>(in_window) /
-                              static_cast<double>(result.cases);
-      text += fmt::format("{} {} {} {} {} {} {} {} {}\n", input.places[place].id, i + 1,
-                          p_columns(c, result), c.observed, number(c.expected),
-                          ratio(static_cast<double>(c.observed), c.expected), inside[place],
-                          number(expected), ratio(static_cast<double>(inside[place]), expected));
-    }
-  }
-  return text;
-}
-
-std::string satscan_risk_columns(const SatscanInput& input) {
-  std::vector<std::uint64_t> all(input.places.size(), 0);
-  for (const ScanCase& c : input.data.cases) all[c.place] += c.count;
-  std::string text;
-  for (std::size_t place = 0; place < all.size(); ++place) {
-    const auto cases = static_cast<double>(all[place]);
-    text += fmt::format("{} {} {} {}\n", input.places[place].id, all[place], number(cases),
-                        ratio(cases, cases));
-  }
+  const bool compatible = settings.plan.windows.ties == TieOrder::compatible;
+  text += fmt::format("Order of ties......................: {}\n",
+                      compatible ? "compatible" : "whole circles");
   return text;
 }
 

@@ -17,11 +17,12 @@ std::string satscan_cluster_columns(const SatscanSettings& settings, const Satsc
                                     const ScanResult& result);
 
 /// One line a place in a cluster (.gis.txt): LOC_ID CLUSTER P_VALUE [RECURR_INT] CLU_OBS CLU_EXP
-/// CLU_ODE LOC_OBS LOC_EXP LOC_ODE.
+/// CLU_ODE, and for permutation, Poisson and Bernoulli LOC_OBS LOC_EXP LOC_ODE.
 std::string satscan_location_columns(const SatscanSettings& settings, const SatscanInput& input,
                                      const ScanResult& result);
 
-/// One line a place (.rr.txt): LOC_ID OBSERVED EXPECTED ODE.
-std::string satscan_risk_columns(const SatscanInput& input);
+/// One line a place (.rr.txt): LOC_ID OBSERVED EXPECTED ODE. Empty for scores without expected
+/// cases.
+std::string satscan_risk_columns(const SatscanSettings& settings, const SatscanInput& input);
 
 }  // namespace anlan::patterns

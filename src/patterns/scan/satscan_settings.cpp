@@ -90,6 +90,27 @@ class Entries {
     return {};
   }
 
+  /// Numbers between commas; none where one is not a number.
+  std::vector<double> numbers(std::string_view key) const {
+    std::vector<double> values;
+    std::string_view rest;
+    if (const auto entry = entries_.find(key); entry != entries_.end()) rest = entry->second.value;
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      const std::string_view word = trim(rest.substr(0, comma));
+      double value = 0;
+      const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+      if (error != std::errc{} || end != word.data() + word.size()) return {};
+      values.push_back(value);
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    return values;
+  }
+
+  void allow_only(std::string_view key, int value, std::string reason) {
+    if (number(key, value, 0, 99) != value) fault_at(key, std::move(reason));
+  }
+
   /// A fault where `key` asks for something.
   void refuse(std::string_view key, std::string_view what) {
     if (yes(key)) fault(entries_.find(key)->second.line, std::string(what) + " is not supported");
@@ -124,35 +145,70 @@ void refuse_unsupported(Entries& entries) {
   entries.refuse("AdjustForWeeklyTrends", "adjustment for weekly trends");
   entries.refuse("AdjustForEarlierAnalyses", "adjustment for earlier analyses");
   entries.refuse("IterativeScan", "the iterative scan");
-  entries.refuse("UseGridFile", "a grid file with this model");
   entries.refuse("IncludePurelyTemporal", "a purely temporal cluster beside space-time ones");
   entries.refuse("IncludePurelySpatial", "a purely spatial cluster beside space-time ones");
   entries.refuse("RiskLimitHighClusters", "a limit of risk");
+  entries.refuse("RiskLimitLowClusters", "a limit of risk");
   entries.refuse("UseReportOnlySmallerClusters", "a limit on reported clusters");
-  if (entries.number("TimeTrendAdjustmentType", 0, 0, 9) != 0)
-    entries.fault_at("TimeTrendAdjustmentType", "adjustment for time trends is not supported");
-  if (entries.number("SpatialAdjustmentType", 0, 0, 9) != 0)
-    entries.fault_at("SpatialAdjustmentType", "spatial adjustment is not supported");
-  if (entries.number("CriteriaForReportingSecondaryClusters", 0, 0, 9) != 0)
-    entries.fault_at("CriteriaForReportingSecondaryClusters",
+  entries.allow_only("TimeTrendAdjustmentType", 0, "adjustment for time trends is not supported");
+  entries.allow_only("SpatialAdjustmentType", 0, "spatial adjustment is not supported");
+  entries.allow_only("CriteriaForReportingSecondaryClusters", 0,
                      "only secondary clusters without overlap are supported");
-  if (entries.number("MultipleCoordinatesType", 0, 0, 9) != 0)
-    entries.fault_at("MultipleCoordinatesType", "several coordinates of a place are not supported");
-  if (entries.number("SpatialWindowShapeType", 0, 0, 9) != 0)
-    entries.fault_at("SpatialWindowShapeType", "only circles are supported");
+  entries.allow_only("MultipleCoordinatesType", 0,
+                     "several coordinates of a place are not supported");
+  entries.allow_only("IsotonicScan", 0, "the isotonic scan is not supported");
   if (entries.number("IncludeClusters", 0, 0, 9) > 1)
     entries.fault_at("IncludeClusters", "a flexible temporal window is not supported");
+}
+
+void read_analysis(Entries& entries, ScanWindows& windows) {
+  const bool alive = entries.number("IncludeClusters", 0, 0, 9) == 1;
+  const TimeScan retrospective = alive ? TimeScan::prospective : TimeScan::retrospective;
+  switch (entries.number("AnalysisType", 1, 1, 99)) {
+    case 1: windows.time = TimeScan::whole_period; break;
+    case 2:
+      windows.space = SpaceScan::whole_map;
+      windows.time = retrospective;
+      break;
+    case 3: windows.time = retrospective; break;
+    case 4: windows.time = TimeScan::prospective; break;
+    case 6:
+      windows.space = SpaceScan::whole_map;
+      windows.time = TimeScan::prospective;
+      break;
+    default:
+      entries.fault_at("AnalysisType",
+                       "only spatial, temporal and space-time analyses (1 to 4, 6) are supported");
+  }
+}
+
+void read_ellipses(Entries& entries, ScanWindows& windows) {
+  if (windows.space == SpaceScan::whole_map ||
+      entries.number("SpatialWindowShapeType", 0, 0, 1) == 0)
+    return;
+  windows.space = SpaceScan::ellipses;
+  const auto shapes = entries.numbers("EllipseShapes");
+  const auto angles = entries.numbers("EllipseAngles");
+  if (shapes.empty() || shapes.size() != angles.size()) {
+    entries.fault_at("EllipseShapes", "EllipseShapes and EllipseAngles need as many numbers");
+    return;
+  }
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (!(shapes[i] > 1 && shapes[i] <= 100 && angles[i] >= 1 && angles[i] <= 360))
+      entries.fault_at("EllipseShapes", "an ellipse needs a shape in (1, 100] and 1 to 360 angles");
+    else
+      windows.ellipses.push_back({shapes[i], static_cast<std::uint32_t>(angles[i])});
+  }
+  windows.ellipse_penalty = 0.5 * entries.number("NonCompactnessPenalty", 0, 0, 2);
 }
 
 ScanWindows windows_of(Entries& entries) {
   ScanWindows windows;
   windows.ties = TieOrder::compatible;
-  const int analysis = entries.number("AnalysisType", 1, 1, 99);
-  if (analysis != 3 && analysis != 4)
-    entries.fault_at("AnalysisType", "only space-time analyses (3 and 4) are supported");
-  const bool alive = entries.number("IncludeClusters", 0, 0, 9) == 1;
-  windows.time = analysis == 4 || alive ? TimeScan::prospective : TimeScan::retrospective;
-  switch (entries.number("TimeAggregationUnits", 3, 0, 4)) {
+  read_analysis(entries, windows);
+  read_ellipses(entries, windows);
+  const bool timeless = windows.time == TimeScan::whole_period;
+  switch (timeless ? 3 : entries.number("TimeAggregationUnits", 3, 0, 4)) {
     case 1: windows.unit = TimeUnit::year; break;
     case 2: windows.unit = TimeUnit::month; break;
     case 3: windows.unit = TimeUnit::day; break;
@@ -168,12 +224,68 @@ ScanWindows windows_of(Entries& entries) {
   } else {
     windows.max_time_share = entries.number("MaxTemporalSize", 50.0, 1e-6, 100.0) / 100;
   }
-  windows.max_case_share =
-      entries.number("MaxSpatialSizeInPopulationAtRisk", 50.0, 1e-6, 100.0) / 100;
+  windows.max_share = entries.number("MaxSpatialSizeInPopulationAtRisk", 50.0, 1e-6, 100.0) / 100;
   if (entries.yes("UseDistanceFromCenterOption"))
     windows.max_radius =
         Metres::of(entries.number("MaxSpatialSizeInDistanceFromCenter", 1.0, 0.0, 1e12));
   return windows;
+}
+
+void read_model(Entries& entries, SatscanSettings& settings) {
+  ScanLikelihood& likelihood = settings.plan.likelihood;
+  ScanNull& null = settings.plan.null;
+  null.sampler = NullSampler::permuted_marks;
+  switch (entries.number("ModelType", 0, 0, 99)) {
+    case 0: null.sampler = NullSampler::given_expected; break;
+    case 1: likelihood.score = ScanScore::bernoulli; break;
+    case 2: null.sampler = NullSampler::permuted_days; break;
+    case 3: likelihood.score = ScanScore::ordinal; break;
+    case 4: likelihood.score = ScanScore::exponential; break;
+    case 5: likelihood.score = ScanScore::normal; break;
+    case 6: null.sampler = NullSampler::uniform_points; break;
+    default: entries.fault_at("ModelType", "only the models 0 to 6 are supported");
+  }
+  switch (entries.number("ScanAreas", 1, 1, 3)) {
+    case 2: likelihood.rates = ScanRates::low; break;
+    case 3: likelihood.rates = ScanRates::both; break;
+    default: break;
+  }
+  likelihood.min_cases =
+      entries.number<std::uint32_t>("MinimumCasesInHighRateClusters", 2, 0, 1'000'000'000);
+  null.replicates = entries.number<std::uint32_t>("MonteCarloReps", 999, 0, 10'000'000);
+  if (entries.number("PValueReportType", 0, 0, 3) == 2)
+    settings.plan.multiplicity.stop_after_exceeding =
+        entries.number<std::uint32_t>("EarlyTerminationThreshold", 50, 1, 10'000'000);
+}
+
+void read_regions(Entries& entries, SatscanSettings& settings) {
+  for (int i = 1;; ++i) {
+    const std::string key = "Polygon" + std::to_string(i);
+    const std::string text = entries.text(key);
+    if (text.empty()) break;
+    if (auto region = read_satscan_region(text))
+      settings.regions.push_back(std::move(*region));
+    else
+      entries.fault_at(key, "a polygon must be inequalities of X and Y between commas");
+  }
+  if (settings.regions.empty()) entries.fault_at("Polygon1", "Polygon1 is missing");
+}
+
+/// The files that the model needs; others are passed over, as SaTScan does.
+void read_file_names(Entries& entries, SatscanSettings& settings) {
+  const auto needed = [&](std::string_view key) {
+    std::string name = entries.text(key);
+    if (name.empty()) entries.fault_at(key, std::string(key) + " is missing");
+    return name;
+  };
+  const NullSampler sampler = settings.plan.null.sampler;
+  settings.coordinates_file = needed("CoordinatesFile");
+  settings.results_file = entries.text("ResultsFile");
+  if (sampler != NullSampler::uniform_points) settings.case_file = needed("CaseFile");
+  if (sampler == NullSampler::given_expected) settings.population_file = needed("PopulationFile");
+  if (settings.plan.likelihood.score == ScanScore::bernoulli)
+    settings.control_file = needed("ControlFile");
+  if (entries.yes("UseGridFile")) settings.grid_file = needed("GridFile");
 }
 
 }  // namespace
@@ -181,29 +293,19 @@ ScanWindows windows_of(Entries& entries) {
 Parsed<SatscanSettings> read_satscan_settings(std::string_view prm) {
   Entries entries(prm);
   SatscanSettings settings;
-  settings.case_file = entries.text("CaseFile");
-  settings.coordinates_file = entries.text("CoordinatesFile");
-  settings.results_file = entries.text("ResultsFile");
-  if (settings.case_file.empty()) entries.fault_at("CaseFile", "CaseFile is missing");
-  if (settings.coordinates_file.empty())
-    entries.fault_at("CoordinatesFile", "CoordinatesFile is missing");
+  settings.plan.windows = windows_of(entries);
+  read_model(entries, settings);
+  read_file_names(entries, settings);
   settings.first_day = entries.day("StartDate");
   settings.last_day = entries.day("EndDate");
   settings.geographic = entries.number("CoordinatesType", 0, 0, 1) == 1;
-  if (entries.number("ModelType", 0, 0, 99) != 2)
-    entries.fault_at("ModelType", "only the space-time permutation model (2) is supported");
-  if (entries.number("ScanAreas", 1, 1, 3) != 1)
-    entries.fault_at("ScanAreas", "only high rates are supported");
-  if (entries.number("PrecisionCaseTimes", 3, 0, 4) % 4 == 0)
-    entries.fault_at("PrecisionCaseTimes", "times must be years, months or days");
-  settings.plan.windows = windows_of(entries);
-  settings.plan.likelihood.min_cases =
-      entries.number<std::uint32_t>("MinimumCasesInHighRateClusters", 2, 0, 1'000'000'000);
-  settings.plan.null.replicates =
-      entries.number<std::uint32_t>("MonteCarloReps", 999, 0, 10'000'000);
-  if (entries.number("PValueReportType", 0, 0, 3) == 2)
-    settings.plan.multiplicity.stop_after_exceeding =
-        entries.number<std::uint32_t>("EarlyTerminationThreshold", 50, 1, 10'000'000);
+  settings.column_headers = entries.yes("PrintAsciiColumnHeaders");
+  const int precision = entries.number("PrecisionCaseTimes", 3, 0, 4);
+  settings.has_dates = precision != 0;
+  if (precision == 4) entries.fault_at("PrecisionCaseTimes", "times must be years, months or days");
+  if (precision == 0 && settings.plan.windows.time != TimeScan::whole_period)
+    entries.fault_at("PrecisionCaseTimes", "this analysis needs the times of cases");
+  if (settings.plan.null.sampler == NullSampler::uniform_points) read_regions(entries, settings);
   refuse_unsupported(entries);
   auto faults = std::move(entries).faults();
   if (!faults.empty()) return Unexpected(std::move(faults));

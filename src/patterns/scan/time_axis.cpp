@@ -41,10 +41,17 @@ TimeAxis::TimeAxis(Day first, Day last, TimeUnit unit, std::uint32_t length) {
     const Day start = unit == TimeUnit::day     ? end - back
                       : unit == TimeUnit::month ? months_before(end, back)
                                                 : months_before(end, back * 12);
+    first_is_short_ = start < first;
     starts_.push_back(std::max(start, first));
     if (start <= first) break;
   }
   std::reverse(starts_.begin(), starts_.end());
+}
+
+TimeAxis TimeAxis::whole(Day first, Day last) {
+  const std::int64_t days = std::int64_t{last.number()} - first.number() + 1;
+  return {first, last, TimeUnit::day,
+          static_cast<std::uint32_t>(std::clamp<std::int64_t>(days, 1, k_max_period_days))};
 }
 
 std::uint32_t TimeAxis::interval_of(Day day) const {
@@ -53,18 +60,22 @@ std::uint32_t TimeAxis::interval_of(Day day) const {
   return static_cast<std::uint32_t>(after - starts_.begin()) - 1;
 }
 
+namespace {
+
+std::uint32_t longest_window(const TimeAxis& axis, const ScanWindows& windows) {
+  if (windows.max_units) return std::min(*windows.max_units / windows.interval_length, axis.size());
+  if (!(windows.max_time_share > 0 && windows.max_time_share <= 1))
+    throw Problem::invalid("scan.windows",
+                           "The longest window must be a share of the study period in (0, 1].");
+  return static_cast<std::uint32_t>(std::floor(windows.max_time_share * axis.size() + 1e-9));
+}
+
+}  // namespace
+
 std::vector<TimeWindow> time_windows(const TimeAxis& axis, const ScanWindows& windows) {
   const std::uint32_t intervals = axis.size();
-  std::uint32_t longest = 0;
-  if (windows.max_units) {
-    longest = *windows.max_units / windows.interval_length;
-  } else {
-    if (!(windows.max_time_share > 0 && windows.max_time_share <= 1))
-      throw Problem::invalid("scan.windows",
-                             "The longest window must be a share of the study period in (0, 1].");
-    longest = static_cast<std::uint32_t>(std::floor(windows.max_time_share * intervals + 1e-9));
-  }
-  longest = std::min(longest, intervals);
+  if (windows.time == TimeScan::whole_period) return {{0, intervals}};
+  const std::uint32_t longest = longest_window(axis, windows);
   const std::uint32_t shortest = std::max<std::uint32_t>(
       1, (windows.min_units + windows.interval_length - 1) / windows.interval_length);
   if (longest < shortest)
@@ -76,7 +87,8 @@ std::vector<TimeWindow> time_windows(const TimeAxis& axis, const ScanWindows& wi
     throw Problem::too_large("scan.too_large",
                              "There are more than 4,000,000 time windows; use longer intervals.");
   std::vector<TimeWindow> result;
-  for (std::uint32_t last = intervals; last > (prospective ? intervals - 1 : 0); --last) {
+  for (std::uint32_t last = prospective ? intervals : 1; last <= intervals; ++last) {
+    if (last == 1 && intervals > 1 && axis.first_is_short()) continue;
     for (std::uint32_t length = shortest; length <= std::min(longest, last); ++length)
       result.push_back({last - length, last});
   }

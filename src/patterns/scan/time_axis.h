@@ -13,10 +13,14 @@ namespace anlan::patterns {
 /// first one may be short.
 class TimeAxis {
  public:
-  /// Throws Problem (scan.period, scan.too_large).
+  /// Throws Problem (scan.period, scan.too_large, scan.windows).
   TimeAxis(Day first, Day last, TimeUnit unit, std::uint32_t length);
+  /// The period as one interval.
+  static TimeAxis whole(Day first, Day last);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(starts_.size()) - 1; }
+  /// Whether the period begins within the first interval, so that it is shorter than the others.
+  bool first_is_short() const { return first_is_short_; }
   Day start_of(std::uint32_t interval) const { return starts_[interval]; }
   Day last_day_of(std::uint32_t interval) const { return starts_[interval + 1] - 1; }
   bool contains(Day day) const { return starts_.front() <= day && day < starts_.back(); }
@@ -25,6 +29,7 @@ class TimeAxis {
 
  private:
   std::vector<Day> starts_;  // size() + 1 of them
+  bool first_is_short_ = false;
 };
 
 /// Intervals [first, last).
@@ -34,8 +39,9 @@ struct TimeWindow {
   friend bool operator==(const TimeWindow&, const TimeWindow&) = default;
 };
 
-/// The windows of a plan, in the order in which ties between them are settled: later end first,
-/// then shorter first. Throws Problem (scan.windows, scan.too_large).
+/// The windows of a plan, in the order in which ties between them are settled: earlier end first,
+/// then shorter first. A window holds at least one interval of full length, where the period does.
+/// Throws Problem (scan.windows, scan.too_large).
 std::vector<TimeWindow> time_windows(const TimeAxis& axis, const ScanWindows& windows);
 
 }  // namespace anlan::patterns
