@@ -24,7 +24,8 @@ struct Event {
   UnitPath unit;     ///< where
 };
 
-/// Whether the client may see the event. Is called on the publisher's thread and must be quick.
+/// Whether the client may see the event. Is called on the publisher's thread under the stream's
+/// lock: it must be quick, must not throw, and must not come back to the stream.
 using EventFilter = std::function<bool(const Event&)>;
 
 /// How many events can be asked for again: some minutes of a province, an hour of a county.

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/bilingual.h"
@@ -74,19 +75,19 @@ class FieldReader {
   /// `from` is a function such as role_from: std::string_view -> std::optional<Value>.
   template <class From>
   auto one_of(std::string_view name, From from) {
-    return find_one_of(name, from, true)
+    return read_one_of(name, from, true)
         .value_or(typename decltype(from(std::string_view()))::value_type());
   }
   template <class From>
   auto find_one_of(std::string_view name, From from) {
-    return find_one_of(name, from, false);
+    return read_one_of(name, from, false);
   }
 
   /// An object within; a reader of an empty object where it is absent (and noted).
   FieldReader object(std::string_view name);
   std::optional<FieldReader> find_object(std::string_view name);
   std::vector<FieldReader> objects(std::string_view name, std::size_t count_max);
-  /// The value itself, such as a GeoJSON geometry; null where it is absent.
+  /// The value itself, such as a GeoJSON geometry; a null pointer where it is absent or null.
   const boost::json::value* find_value(std::string_view name);
 
   /// Notes a fault that only the caller sees.
@@ -96,11 +97,10 @@ class FieldReader {
 
  private:
   struct Shared;
-  FieldReader(const boost::json::object& object, std::string prefix,
-              std::shared_ptr<Shared> shared);
+  FieldReader(const boost::json::object& object, std::string path, std::shared_ptr<Shared> shared);
   const boost::json::value* take(std::string_view name, bool is_required);
   template <class From>
-  auto find_one_of(std::string_view name, From from, bool is_required)
+  auto read_one_of(std::string_view name, From from, bool is_required)
       -> decltype(from(std::string_view())) {
     const auto value = text_of(name, is_required, {});
     if (!value) return {};
@@ -116,10 +116,10 @@ class FieldReader {
   std::optional<bool> boolean_of(std::string_view name, bool is_required);
   template <class Value>
   std::optional<Value> parsed(std::string_view name, bool is_required, std::string_view what);
-  std::vector<std::string_view> unread() const;
+  std::string path_of(std::string_view name) const;
 
   const boost::json::object* object_;
-  std::string prefix_;
+  std::string path_;                // of the object itself: "", "name", "measures[2]"
   std::shared_ptr<Shared> shared_;  // faults and fields read, of the outermost and all within
 };
 

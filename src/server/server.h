@@ -50,6 +50,9 @@ struct ServerSettings {
   unsigned io_threads = 1;      ///< one moves more bytes than the workers of four cores answer
   unsigned worker_threads = 0;  ///< 0: two more than there are cores, since some wait for the disk
   std::size_t connections_max = 4096;  ///< well below the usual 8,192 or more open files
+  /// Of one client address (not behind a proxy, where all have one): a station's whole staff, but
+  /// not all that there is.
+  std::size_t connections_per_address_max = 1024;
   std::size_t waiting_max = 1024;      ///< requests for a free worker; beyond, 503
   std::size_t uploads_max = 4;         ///< at once; each may fill the disk by its limit
   std::filesystem::path spool_folder;  ///< of uploads; the system's temporary folder where empty

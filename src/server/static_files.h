@@ -41,9 +41,12 @@ class FolderAssets final : public AssetSource {
   std::filesystem::path folder_;  // canonical
 };
 
-/// The page that was built into the binary (library anlan_web_assets); holds nothing where web/dist
-/// was absent at build time.
-const AssetSource& embedded_assets();
+/// The page that was built into the binary (cmake/EmbedWeb.cmake); holds nothing where web/dist was
+/// absent at build time.
+class EmbeddedAssets final : public AssetSource {
+ public:
+  std::optional<Asset> find(std::string_view name) const override;
+};
 
 /// By the name's ending; "application/octet-stream" where it is unknown.
 std::string_view media_type_of(std::string_view name);

@@ -1,0 +1,110 @@
+#include "server/response.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <charconv>
+
+#include "base/check.h"
+#include "base/problem.h"
+#include "server/request.h"
+#include "server/text.h"
+
+namespace anlan::server {
+namespace {
+
+bool is_header_text(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+/// RFC 6265 §4.1.1: cookie-octet.
+bool is_cookie_octet(char c) {
+  return c > ' ' && c < 0x7F && c != '"' && c != ',' && c != ';' && c != '\\';
+}
+
+std::string cookie_text(std::string_view name, std::string_view value, const Request& request) {
+  CHECK(!name.empty() && std::ranges::all_of(name, is_cookie_octet) &&
+        name.find('=') == std::string_view::npos);
+  CHECK(std::ranges::all_of(value, is_cookie_octet));
+  return fmt::format("{}={}; Path=/; HttpOnly{}", name, value, request.is_secure ? "; Secure" : "");
+}
+
+}  // namespace
+
+Response Response::json(const boost::json::value& value, int status) {
+  return text(boost::json::serialize(value), "application/json", status);
+}
+
+Response Response::text(std::string text, std::string_view media_type, int status) {
+  Response response;
+  response.status = status;
+  response.body = std::move(text);
+  response.set_header("Content-Type", std::string(media_type));
+  return response;
+}
+
+Response Response::bytes(std::string bytes, std::string_view media_type) {
+  return text(std::move(bytes), media_type);
+}
+
+Response Response::no_content() {
+  Response response;
+  response.status = 204;
+  return response;
+}
+
+Response&& Response::with(std::string_view name, std::string value) && {
+  CHECK(is_header_text(name) && is_header_text(value));
+  headers.emplace_back(name, std::move(value));
+  return std::move(*this);
+}
+
+void Response::set_header(std::string_view name, std::string value) {
+  CHECK(is_header_text(name) && is_header_text(value));
+  for (auto& [key, old] : headers) {
+    if (same_but_for_case(key, name)) {
+      old = std::move(value);
+      return;
+    }
+  }
+  headers.emplace_back(name, std::move(value));
+}
+
+std::optional<std::string_view> Response::header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (same_but_for_case(key, name)) return value;
+  }
+  return std::nullopt;
+}
+
+std::string etag_of(std::int64_t version) { return fmt::format("\"{}\"", version); }
+
+std::optional<std::int64_t> if_match_version(const Request& request) {
+  const auto header = request.header("If-Match");
+  if (!header) return std::nullopt;
+  auto text = trimmed(*header);
+  if (text == "*") return std::nullopt;
+  std::int64_t version = 0;
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (error == std::errc() && end == text.data() + text.size()) return version;
+  }
+  throw Problem::invalid("request.if_match", "If-Match is not an ETag of this program.",
+                         {{"If-Match", "must be one ETag, such as \"7\""}});
+}
+
+std::string set_cookie(const Cookie& cookie, const Request& request) {
+  auto text = cookie_text(cookie.name, cookie.value, request);
+  text += cookie.same_site == SameSite::strict ? "; SameSite=Strict" : "; SameSite=Lax";
+  if (cookie.max_age_seconds) text += fmt::format("; Max-Age={}", *cookie.max_age_seconds);
+  return text;
+}
+
+std::string forget_cookie(std::string_view name, const Request& request) {
+  return cookie_text(name, "", request) + "; SameSite=Lax; Max-Age=0";
+}
+
+}  // namespace anlan::server
