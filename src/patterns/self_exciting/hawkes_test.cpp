@@ -96,15 +96,15 @@ TEST(Hawkes, ThreadsChangeNothing) {
 
 TEST(Hawkes, ResidualsRejectAWrongModel) {
   auto model = truth();
-  model.background_per_day = .5;  // so few that a burst shows in time alone
+  model.background_per_day = .05;  // so few that a burst shows in time alone
   model.productivity[0] = .6;
   Random random(7);
-  const auto events = simulate_hawkes(model, 900, {}, random);
-  EXPECT_GT(hawkes_residuals(model, events, 900).p_value, .01);
+  const auto events = simulate_hawkes(model, 20'000, {}, random);
+  EXPECT_GT(hawkes_residuals(model, events, 20'000).p_value, .01);
   auto wrong = model;
   wrong.productivity.fill(0);
-  wrong.background_per_day = static_cast<double>(events.size()) / 900;
-  EXPECT_LT(hawkes_residuals(wrong, events, 900).p_value, .01);
+  wrong.background_per_day = static_cast<double>(events.size()) / 20'000;
+  EXPECT_LT(hawkes_residuals(wrong, events, 20'000).p_value, .01);
 }
 
 TEST(Hawkes, IntensityIsTheBackgroundFarFromEverything) {
