@@ -136,7 +136,7 @@ bool is_blocked(const FailureCount& count, Instant now) { return now < count.blo
 Instant forget_failures_before(Instant now) { return now - Duration::days(1); }
 
 std::string address_group(std::string_view address) {
-  const std::string text(address.substr(0, address.find('%')));  // without a zone
+  std::string text(address.substr(0, address.find('%')));  // without a zone
   std::array<unsigned char, 16> bytes{};
   if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
   constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};

@@ -23,10 +23,12 @@ inline UnitCode code(std::string_view text) { return *UnitCode::parse(text); }
 
 class AccessFixture : public testing::Test {
  protected:
-  /// province 53 > prefecture 5301 > counties 530102 and 530103 > stations 53010201, 53010202.
+  /// province 53 > prefectures 5301, 5302 > counties 530102, 530103 and 530201 > stations 53010201
+  /// and 53010202.
   AccessFixture() {
-    for (const auto* unit : {"53/", "53/5301/", "53/5301/530102/", "53/5301/530103/",
-                             "53/5301/530102/53010201/", "53/5301/530102/53010202/"}) {
+    for (const auto* unit :
+         {"53/", "53/5301/", "53/5301/530102/", "53/5301/530103/", "53/5301/530102/53010201/",
+          "53/5301/530102/53010202/", "53/5302/", "53/5302/530201/"}) {
       tests::add_unit(database, path(unit));
     }
   }
