@@ -40,11 +40,14 @@ bool is_reading(std::string_view action) {
 
 }  // namespace
 
-bool may_hear_of(const Actor& actor, std::string_view action, std::string_view subject_kind,
-                 const UnitPath& unit) {
+std::string_view audience_of(std::string_view action, std::string_view subject_kind) {
+  return is_reading(action) ? "journal" : subject_kind;
+}
+
+bool may_hear_of(const Actor& actor, std::string_view audience, const UnitPath& unit) {
   if (may(actor, journal_read, unit)) return true;
-  const auto* row = find_kind(subject_kind);
-  return row != nullptr && !is_reading(action) && may(actor, row->to_read, unit);
+  const auto* row = find_kind(audience);
+  return row != nullptr && may(actor, row->to_read, unit);
 }
 
 bool may_see_job(const Actor& actor, std::string_view kind, std::string_view owner,

@@ -7,11 +7,13 @@
 
 namespace anlan::access {
 
-/// Whether an entry of the journal may be told to the actor as an event: who may read the journal
-/// there is told all, others what their post reads of that kind of subject, but never who read
-/// what.
-bool may_hear_of(const Actor& actor, std::string_view action, std::string_view subject_kind,
-                 const UnitPath& unit);
+/// Whom an entry of the journal concerns: those who read its kind of subject; but who read what is
+/// for those alone who read the journal, of the audience "journal".
+std::string_view audience_of(std::string_view action, std::string_view subject_kind);
+
+/// Whether an entry of this audience may be told to the actor as an event: who may read the journal
+/// there is told all, others what their post reads.
+bool may_hear_of(const Actor& actor, std::string_view audience, const UnitPath& unit);
 
 /// A job is seen by who started it, and by those whose post reads what it makes.
 bool may_see_job(const Actor& actor, std::string_view kind, std::string_view owner,

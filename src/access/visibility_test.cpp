@@ -17,7 +17,8 @@ Actor actor_of(Role role, std::string_view scope = "53/5301/") {
 TEST(Visibility, EachPostHearsOfWhatItReads) {
   const auto here = path("53/5301/530102/");
   const auto hears = [&](Role role, std::string_view action) {
-    return may_hear_of(actor_of(role), action, action.substr(0, action.find('.')), here);
+    return may_hear_of(actor_of(role), audience_of(action, action.substr(0, action.find('.'))),
+                       here);
   };
   EXPECT_TRUE(hears(Role::station_officer, "warning.issued"));
   EXPECT_TRUE(hears(Role::station_officer, "task.ordered"));
@@ -33,9 +34,11 @@ TEST(Visibility, EachPostHearsOfWhatItReads) {
 
 TEST(Visibility, WhoReadWhatIsForWhoReadsTheJournal) {
   const auto here = path("53/5301/");
-  EXPECT_FALSE(may_hear_of(actor_of(Role::analyst), "incident.read", "incident", here));
-  EXPECT_FALSE(may_hear_of(actor_of(Role::analyst), "incident.exported", "incident", here));
-  EXPECT_TRUE(may_hear_of(actor_of(Role::auditor), "incident.read", "incident", here));
+  for (const auto* action : {"incident.read", "incident.exported"}) {
+    const auto audience = audience_of(action, "incident");
+    EXPECT_FALSE(may_hear_of(actor_of(Role::analyst), audience, here));
+    EXPECT_TRUE(may_hear_of(actor_of(Role::auditor), audience, here));
+  }
 }
 
 TEST(Visibility, AJobIsSeenByItsOwnerAndByThoseWhoReadWhatItMakes) {
@@ -60,7 +63,7 @@ RC_GTEST_PROP(VisibilityProperty, NothingIsToldOutsideTheScope, ()) {
                                                    "analysis", "import", "other");
   const auto place = *rc::gen::element<std::string>("53/", "53/5302/", "53/53010/", "44/", "");
   const auto unit = place.empty() ? UnitPath() : path(place);
-  RC_ASSERT(!may_hear_of(actor, kind + ".changed", kind, unit));
+  RC_ASSERT(!may_hear_of(actor, audience_of(kind + ".changed", kind), unit));
   RC_ASSERT(!may_see_job(actor, kind, actor.journal_name(), unit));
   RC_ASSERT(!may_cancel_job(actor, kind, actor.journal_name(), unit));
 }
