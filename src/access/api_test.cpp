@@ -11,7 +11,7 @@
 #include "access/request_authenticator.h"
 #include "access/secret.h"
 #include "base/problem.h"
-#include "server/problem_json.h"
+#include "server/dispatcher.h"
 #include "tests/support/access_fixture.h"
 
 namespace anlan::access {
@@ -31,16 +31,20 @@ constexpr std::string_view k_password = "correct horse battery";
 struct Client {
   std::string cookie;
   std::string token;
+  std::string csrf_token;
 };
 
 class ApiTest : public AccessFixture {
  protected:
-  ApiTest() {
-    add_session_routes(router, sessions);
-    add_account_routes(router, accounts);
-    add_token_routes(router, tokens);
-    add_journal_routes(router, journal_reader);
-    add_job_routes(router, jobs);
+  server::Router routes() {
+    server::Router all;
+    add_session_routes(all, sessions);
+    add_account_routes(all, accounts);
+    add_token_routes(all, tokens);
+    add_journal_routes(all, journal_reader);
+    add_job_routes(all, jobs);
+    add_event_routes(all, feed);
+    return all;
   }
 
   Request request_of(const Client& client, Method method, std::string_view target,
@@ -60,6 +64,7 @@ class ApiTest : public AccessFixture {
     if (!client.cookie.empty()) request.headers.emplace_back("Cookie", client.cookie);
     if (!client.token.empty())
       request.headers.emplace_back("Authorization", "Bearer " + client.token);
+    if (!client.csrf_token.empty()) request.headers.emplace_back("X-CSRF-Token", client.csrf_token);
     if (!body.is_null()) {
       request.headers.emplace_back("Content-Type", "application/json");
       request.body = json::serialize(body);
@@ -68,19 +73,10 @@ class ApiTest : public AccessFixture {
     return request;
   }
 
-  /// As the server does it: guard, handler, problems.
+  /// As the server does it: guards, handler, problems.
   Response answer(Request request) {
-    const auto match = router.find(request.method, request.path);
-    if (match.route == nullptr) return Response::text("no such route", "text/plain", 404);
-    request.parameters = match.parameters;
-    request.principal = authenticator.authenticate(request);
-    if (match.route->guard == server::Guard::signed_in && !request.principal)
-      return Response::text("", "text/plain", 401);
-    try {
-      return match.route->handler(request);
-    } catch (const Problem& problem) {
-      return server::problem_response(problem, request);
-    }
+    const auto plan = dispatcher.plan(request);
+    return plan.refusal ? *plan.refusal : dispatcher.answer(request, *plan.route);
   }
   Response send(const Client& client, Method method, std::string_view target,
                 const json::value& body = nullptr) {
@@ -93,12 +89,16 @@ class ApiTest : public AccessFixture {
         send({}, Method::post, "/v1/session", {{"name", name}, {"password", password}});
     EXPECT_EQ(response.status, 201);
     const auto header = std::string(response.header("Set-Cookie").value_or(""));
-    return {.cookie = header.substr(0, header.find(';')), .token = {}};
+    return {.cookie = header.substr(0, header.find(';')),
+            .csrf_token = std::string(json_of(response).at("csrf_token").as_string())};
   }
 
-  server::Router router;
   RequestAuthenticator authenticator{sessions};
   store::JobBoard jobs{database, clock, ids, 1};
+  EventFeed feed{journal, jobs, journal_reader};
+  server::Router router = routes();
+  server::Metrics metrics{router};
+  server::Dispatcher dispatcher{router, metrics, &authenticator, {1e6, 1e6, 1e6, 1e6}};
 };
 
 TEST_F(ApiTest, SigningInGivesAStrictCookieAndTheSession) {
@@ -153,6 +153,64 @@ TEST_F(ApiTest, TheCsrfTokenIsBoundToTheSession) {
   EXPECT_THAT(first.cookie, Not(HasSubstr(token_of(first))));
 }
 
+TEST_F(ApiTest, AChangeWithoutTheCsrfTokenOrFromElsewhereIsRefused) {
+  add("boss", Role::administrator, "530102");
+  const auto officer = add("officer", Role::station_officer, "53010201");
+  const auto boss = client_of("boss");
+  const auto target = "/v1/accounts/" + officer.id.to_string();
+  const json::value body{{"is_disabled", true}};
+  auto without = boss;
+  without.csrf_token.clear();
+  auto others = boss;
+  others.csrf_token = client_of("officer").csrf_token;
+  for (const auto& client : {without, others}) {
+    EXPECT_EQ(send(client, Method::patch, target, body).status, 403);
+    EXPECT_EQ(send(client, Method::post, target + "/password").status, 403);
+    EXPECT_EQ(send(client, Method::del, "/v1/session").status, 403);
+    EXPECT_EQ(send(client, Method::get, target).status, 200);
+  }
+  auto from_elsewhere = request_of(boss, Method::patch, target, body);
+  from_elsewhere.headers.emplace_back("Sec-Fetch-Site", "cross-site");
+  EXPECT_EQ(answer(from_elsewhere).status, 403);
+  EXPECT_FALSE(accounts.find(root, officer.id).is_disabled);
+  EXPECT_EQ(send(boss, Method::patch, target, body).status, 200);
+  EXPECT_TRUE(accounts.find(root, officer.id).is_disabled);
+}
+
+TEST_F(ApiTest, SigningInFastIsRefusedByTheAddress) {
+  server::Dispatcher strict(router, metrics, &authenticator, {1e6, 1e6, 0.001, 3});
+  std::vector<int> statuses;
+  for (int i = 0; i < 5; ++i) {
+    auto request = request_of({}, Method::post, "/v1/session",
+                              {{"name", "name" + std::to_string(i)}, {"password", "wrong"}});
+    const auto plan = strict.plan(request);
+    statuses.push_back(plan.refusal ? plan.refusal->status
+                                    : strict.answer(request, *plan.route).status);
+  }
+  EXPECT_THAT(statuses, ElementsAre(401, 401, 401, 429, 429));
+}
+
+TEST_F(ApiTest, TheStreamIsForWhoIsSignedInAndFiltered) {
+  auto nobody = request_of({}, Method::get, "/v1/events", nullptr);
+  const auto plan = dispatcher.plan(nobody);
+  ASSERT_FALSE(plan.refusal);
+  EXPECT_EQ(dispatcher.open_stream(nobody, *plan.route).error().status, 401);
+  add("officer", Role::station_officer, "530102");
+  const auto client = client_of("officer");
+  auto request = request_of(client, Method::get, "/v1/events", nullptr);
+  const auto filter = dispatcher.open_stream(request, *dispatcher.plan(request).route);
+  ASSERT_TRUE(filter.has_value());
+  const auto is_told = [&](std::string kind, std::string_view unit) {
+    return filter.value()({.kind = std::move(kind), .unit = path(unit)});
+  };
+  EXPECT_TRUE(is_told("warning", "53/5301/530102/53010201/"));
+  EXPECT_FALSE(is_told("warning", "53/5301/530103/"));
+  EXPECT_FALSE(is_told("account", "53/5301/530102/"));
+  EXPECT_TRUE(dispatcher.still_holds(request));
+  send(client, Method::del, "/v1/session");
+  EXPECT_FALSE(dispatcher.still_holds(request));
+}
+
 TEST_F(ApiTest, WrongCredentialsAreUnauthorizedAndManyAreTooMany) {
   add("wang.li", Role::analyst, "530102");
   const auto try_once = [&](std::string_view name) {
@@ -175,12 +233,10 @@ TEST_F(ApiTest, NobodyComesInWithoutASecret) {
   add("wang.li", Role::analyst, "530102");
   const auto good = client_of("wang.li");
   EXPECT_EQ(send({}, Method::get, "/v1/session").status, 401);
-  EXPECT_EQ(send({.cookie = "__Host-anlan=", .token = {}}, Method::get, "/v1/session").status, 401);
-  EXPECT_EQ(send({.cookie = "__Host-anlan=x", .token = {}}, Method::get, "/v1/session").status,
-            401);
+  EXPECT_EQ(send({.cookie = "__Host-anlan="}, Method::get, "/v1/session").status, 401);
+  EXPECT_EQ(send({.cookie = "__Host-anlan=x"}, Method::get, "/v1/session").status, 401);
   // A cookie set by another host of the domain, without the prefix, is not looked at by TLS.
-  EXPECT_EQ(send({.cookie = good.cookie.substr(7), .token = {}}, Method::get, "/v1/session").status,
-            401);
+  EXPECT_EQ(send({.cookie = good.cookie.substr(7)}, Method::get, "/v1/session").status, 401);
   // A wrong token is not healed by a good cookie.
   EXPECT_EQ(send({.cookie = good.cookie, .token = "anlan_x"}, Method::get, "/v1/session").status,
             401);
@@ -321,18 +377,24 @@ TEST_F(ApiTest, ATokenIsMadeUsedAndRevoked) {
                          {{"name", "export"}, {"days", 30}, {"read_only", true}});
   ASSERT_EQ(made.status, 201);
   const auto secret = std::string(json_of(made).at("secret").as_string());
-  const Client program{.cookie = {}, .token = secret};
+  const Client program{.token = secret};
   EXPECT_EQ(send(program, Method::get, "/v1/session").status, 200);
   EXPECT_EQ(json_of(send(program, Method::get, "/v1/session")).at("csrf_token"), "");
   const auto principal =
       authenticator.authenticate(request_of(program, Method::get, "/v1/session", nullptr));
   EXPECT_FALSE(principal->by_cookie);
   EXPECT_TRUE(principal->is_read_only);
-  EXPECT_EQ(send(program, Method::post, "/v1/tokens", {{"name", "more"}}).status, 403);
+  const auto refused = send(program, Method::post, "/v1/tokens", {{"name", "more"}});
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(json_of(refused).at("code"), "access.read_only");
+  const auto able = send(client, Method::post, "/v1/tokens", {{"name", "able"}});
+  const Client able_program{.token = std::string(json_of(able).at("secret").as_string())};
+  const auto by_token = send(able_program, Method::post, "/v1/tokens", {{"name", "more"}});
+  EXPECT_EQ(json_of(by_token).at("code"), "access.session_only");
   EXPECT_EQ(send(program, Method::get, "/v1/task-owners").status, 403)
       << "tasks_order changes things";
   const auto list = send(client, Method::get, "/v1/tokens");
-  EXPECT_EQ(json_of(list).at("items").as_array().size(), 1U);
+  EXPECT_EQ(json_of(list).at("items").as_array().size(), 2U);
   EXPECT_THAT(list.body, Not(HasSubstr(secret)));
   const auto id = std::string(json_of(made).at("id").as_string());
   EXPECT_EQ(send(client, Method::del, "/v1/tokens/" + id).status, 204);

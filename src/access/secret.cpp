@@ -47,10 +47,6 @@ std::string csrf_token_of(std::string_view session_secret) {
   return base64(token);
 }
 
-bool is_same_secret(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 std::string random_password() {
   CHECK(sodium_init() >= 0);
   std::string password;

@@ -23,9 +23,6 @@ SecretHash hash_of_secret(std::string_view secret);
 /// browser's name: derived from the session's secret, and not to be turned back into it.
 std::string csrf_token_of(std::string_view session_secret);
 
-/// Compares without telling by its time where the two differ.
-bool is_same_secret(std::string_view a, std::string_view b);
-
 /// Four groups of four letters and digits that are not mistaken for each other: 80 bits.
 std::string random_password();
 
