@@ -207,6 +207,7 @@ std::vector<UnitLoad> load_between(Session& session, const UnitPath& scope, Inst
   std::map<UnitPath, UnitLoad> loads;
   auto due = session.query(
       "SELECT unit_path, count(*), sum(expected_minutes), "
+      "sum(CASE WHEN state IN ('open', 'assigned', 'returned') THEN 1 ELSE 0 END), "
       "sum(CASE WHEN state IN ('open', 'assigned', 'returned') AND expected_minutes > "
       "spent_minutes THEN expected_minutes - spent_minutes ELSE 0 END) "
       "FROM task WHERE unit_path >= ? AND unit_path < ? AND due_at >= ? AND due_at < ? "
@@ -215,8 +216,9 @@ std::vector<UnitLoad> load_between(Session& session, const UnitPath& scope, Inst
   while (due.next()) {
     loads[due.unit_path(0)] = {.unit = due.unit_path(0),
                                .tasks_due = due.integer(1),
+                               .tasks_open = due.integer(3),
                                .expected_minutes = due.integer(2),
-                               .open_minutes = due.integer(3)};
+                               .open_minutes = due.integer(4)};
   }
   auto spent = session.query(
       "SELECT task.unit_path, sum(task_feedback.minutes) FROM task_feedback "

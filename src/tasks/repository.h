@@ -70,6 +70,13 @@ std::vector<Id> all_photo_ids(store::Session& session);
 void insert_decision(store::Transaction& transaction, const Id& task, const DecisionEntry& entry);
 std::vector<DecisionEntry> decisions_of(store::Session& session, const Id& task);
 
+/// What the journal holds of a task, readings left out, the oldest first.
+std::vector<TimelineEntry> timeline_of(store::Session& session, const Id& task);
+/// Empty if there is no such unit.
+UnitPath path_of(store::Session& session, const UnitCode& unit);
+/// Its code in both languages where the unit has no name, or is not there.
+Bilingual unit_name(store::Session& session, const UnitCode& unit);
+
 /// Tasks due, and minutes spent, in [start, end), a row a unit within `scope`; `week` is not set.
 std::vector<UnitLoad> load_between(store::Session& session, const UnitPath& scope, Instant start,
                                    Instant end);

@@ -106,6 +106,32 @@ std::vector<Id> all_photo_ids(Session& session) {
   return ids;
 }
 
+std::vector<TimelineEntry> timeline_of(Session& session, const Id& task) {
+  std::vector<TimelineEntry> timeline;
+  auto rows = session.query(
+      "SELECT at, action, actor FROM journal WHERE subject_kind = 'task' AND subject = ? AND "
+      "action <> 'task.photo_read' ORDER BY sequence",
+      task.to_string());
+  while (rows.next()) {
+    timeline.push_back({.at = rows.instant(0), .action = rows.text(1), .by = rows.text(2)});
+  }
+  return timeline;
+}
+
+UnitPath path_of(Session& session, const UnitCode& unit) {
+  auto rows = session.query("SELECT path FROM unit WHERE code = ?", unit);
+  return rows.next() ? rows.unit_path(0) : UnitPath();
+}
+
+Bilingual unit_name(Session& session, const UnitCode& unit) {
+  auto rows = session.query("SELECT name_en, name_zh FROM unit WHERE code = ?", unit);
+  Bilingual name;
+  if (rows.next()) name = {.en = rows.text(0), .zh = rows.text(1)};
+  if (name.en.empty()) name.en = unit.text();
+  if (name.zh.empty()) name.zh = unit.text();
+  return name;
+}
+
 void insert_decision(Transaction& transaction, const Id& task, const DecisionEntry& entry) {
   transaction.execute(
       "INSERT INTO task_decision (id, task, decided_by, decided_at, decision, reason) "

@@ -206,6 +206,28 @@ bool may_cancel(const access::Actor& actor, const Task& task) {
   return actor.journal_name() == task.ordered_by || (!actor.is_system && actor.scope != task.unit);
 }
 
+bool may_report(const access::Actor& actor, const Task& task) {
+  return !actor.is_system && access::may(actor, Permission::tasks_do, task.unit);
+}
+
+std::vector<Step> allowed_steps(const access::Actor& actor, const Task& task,
+                                std::span<const std::string> doers) {
+  std::vector<Step> steps;
+  if (is_running(task.state)) {
+    if (may_assign(actor, task, actor.account)) steps.push_back(Step::assign);
+    if (may_report(actor, task)) steps.push_back(Step::feedback);
+    if (may_cancel(actor, task)) steps.push_back(Step::cancel);
+  }
+  if (task.state == TaskState::done && may_decide(actor, task, doers)) {
+    steps.push_back(Step::accept);
+  }
+  return steps;
+}
+
+bool is_overdue(const Task& task, Instant now) {
+  return is_running(task.state) && task.due_at < now;
+}
+
 void check_feedback(const FeedbackEntry& entry, const Task& task, Instant now) {
   std::vector<FieldFault> faults;
   check_text(faults, "note", entry.note, k_words_length_max);

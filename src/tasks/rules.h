@@ -45,6 +45,17 @@ bool may_decide(const access::Actor& actor, const Task& task, std::span<const st
 /// holds tasks_accept there; or whoever orders tasks for a unit above.
 bool may_cancel(const access::Actor& actor, const Task& task);
 
+/// Whether the actor may say what was done, and add photos: whoever does tasks there, never the
+/// program.
+bool may_report(const access::Actor& actor, const Task& task);
+
+/// What the actor may do with the task now.
+std::vector<Step> allowed_steps(const access::Actor& actor, const Task& task,
+                                std::span<const std::string> doers);
+
+/// Past its due time, and not done.
+bool is_overdue(const Task& task, Instant now);
+
 /// Throws Problem (invalid, "tasks.feedback") with every field at fault.
 void check_feedback(const FeedbackEntry& entry, const Task& task, Instant now);
 

@@ -119,11 +119,17 @@ Task Tasks::assign(const Actor& actor, const Id& id, SeenVersion version, const 
   });
 }
 
+void Tasks::require_reporter(const Actor& actor, const Task& task) const {
+  access::require(actor, Permission::tasks_do, task.unit);
+  if (may_report(actor, task)) return;
+  throw Problem::forbidden("tasks.report", "The program does no tasks; a person must.");
+}
+
 Task Tasks::give_feedback(const Actor& actor, const Id& id, SeenVersion version,
                           const FeedbackEntry& entry) {
   return parts_.database.write([&](Transaction& transaction) {
     auto task = require_task(transaction, actor, id);
-    access::require(actor, Permission::tasks_do, task.unit);
+    require_reporter(actor, task);
     if (entry.id) {
       const auto known = task_of_feedback(transaction, *entry.id);
       if (known == id) return task;

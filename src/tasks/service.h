@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +28,10 @@ class OwnerDirectory {
   virtual ~OwnerDirectory() = default;
   /// The account as it would act; empty if there is none, or it may not sign in.
   virtual std::optional<access::Actor> find(store::Session& session, const Id& account) const = 0;
+  /// What a person reads for an account's id; other names ("system:detect") as they are.
+  virtual std::string display_name(store::Session&, std::string_view journal_name) const {
+    return std::string(journal_name);
+  }
 };
 
 /// What the service is made of; all of it must outlive the service.
@@ -62,6 +69,8 @@ class Tasks {
   Tasks(const TasksParts& parts, Zone zone, TemplateBook templates = TemplateBook::standard());
 
   const TemplateBook& templates() const { return templates_; }
+  const Clock& clock() const { return parts_.clock; }
+  const Zone& zone() const { return zone_; }
 
   /// Orders a task, or returns the one that asks the same already (rules.h, is_duplicate), or the
   /// one that the client's id names. Journal: task.ordered.
@@ -117,6 +126,13 @@ class Tasks {
   WorkDone work_done(store::Session& session, const access::Actor& actor,
                      const Origin& origin) const;
 
+  /// Empty if there is no unit of that code. Asks for no rights: a path says little, and whatever
+  /// is done with it asks for them.
+  UnitPath find_unit(const UnitCode& code) const;
+  /// The units' names, and what a person reads for journal names.
+  std::map<UnitPath, Bilingual> unit_names(const std::set<UnitPath>& units) const;
+  std::map<std::string, std::string> person_names(const std::set<std::string>& names) const;
+
   /// Removes photo files that a crash left without a record. Called once, at start.
   std::size_t remove_orphan_photos();
 
@@ -130,6 +146,7 @@ class Tasks {
   void note(store::Transaction& transaction, const access::Actor& actor, const Task& task,
             std::string_view action, std::string_view purpose = {},
             const UnitPath& told = {}) const;
+  void require_reporter(const access::Actor& actor, const Task& task) const;
   void require_owner(store::Session& session, const Task& task, const Id& owner) const;
   void attach_photos(store::Transaction& transaction, const Id& task, const FeedbackEntry& entry,
                      const Feedback& feedback) const;

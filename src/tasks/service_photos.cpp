@@ -34,7 +34,7 @@ std::string sha256_hex(std::span<const std::uint8_t> bytes) {
 Photo Tasks::add_photo(const Actor& actor, const Id& id, std::span<const std::uint8_t> bytes) {
   const auto check = [&](Session& session) {
     auto task = require_task(session, actor, id);
-    access::require(actor, Permission::tasks_do, task.unit);
+    require_reporter(actor, task);
     if (!is_running(task.state)) {
       throw Problem::conflict("tasks.state", "Photos are added while the task is being done.");
     }

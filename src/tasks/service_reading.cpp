@@ -32,10 +32,13 @@ Task Tasks::find(const Actor& actor, const Id& id) const {
 
 TaskRecord Tasks::find_record(const Actor& actor, const Id& id) const {
   return parts_.database.read([&](Session& session) {
-    return TaskRecord{.task = require_task(session, actor, id),
+    const auto task = require_task(session, actor, id);
+    return TaskRecord{.task = task,
                       .feedback = feedback_of(session, id),
                       .photos = photos_of(session, id),
-                      .decisions = decisions_of(session, id)};
+                      .decisions = decisions_of(session, id),
+                      .timeline = timeline_of(session, id),
+                      .may = allowed_steps(actor, task, doers_of(session, id))};
   });
 }
 
@@ -80,6 +83,26 @@ WorkDone Tasks::work_done(const Actor& actor, const Origin& origin) const {
 
 WorkDone Tasks::work_done(Session& session, const Actor& actor, const Origin& origin) const {
   return work_of(session, readable(actor), origin);
+}
+
+UnitPath Tasks::find_unit(const UnitCode& code) const {
+  return parts_.database.read([&](Session& session) { return path_of(session, code); });
+}
+
+std::map<UnitPath, Bilingual> Tasks::unit_names(const std::set<UnitPath>& units) const {
+  return parts_.database.read([&](Session& session) {
+    std::map<UnitPath, Bilingual> names;
+    for (const auto& unit : units) names[unit] = unit_name(session, unit.unit());
+    return names;
+  });
+}
+
+std::map<std::string, std::string> Tasks::person_names(const std::set<std::string>& names) const {
+  return parts_.database.read([&](Session& session) {
+    std::map<std::string, std::string> displayed;
+    for (const auto& name : names) displayed[name] = parts_.owners.display_name(session, name);
+    return displayed;
+  });
 }
 
 EscalationCount Tasks::escalate(const Actor& actor, Instant now) {

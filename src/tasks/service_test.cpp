@@ -133,6 +133,36 @@ TEST_F(TasksTest, IsNeverAcceptedByItsDoer) {
   EXPECT_EQ(tasks.accept(analyst, task.id, {}, "").state, TaskState::accepted);
 }
 
+TEST_F(TasksTest, AreDoneByPeopleNotByTheProgram) {
+  const auto task = ordered(analyst, patrol());
+  EXPECT_EQ(code_of([&] { tasks.give_feedback(program, task.id, {}, entry()); }), "tasks.report");
+  const std::vector<std::uint8_t> picture{1};
+  EXPECT_EQ(code_of([&] { tasks.add_photo(program, task.id, picture); }), "tasks.report");
+}
+
+TEST_F(TasksTest, SayWhatWhoeverAsksMayDoNow) {
+  const auto open = ordered(analyst, patrol());
+  const auto may = [&](const Actor& actor, const Task& task) {
+    return tasks.find_record(actor, task.id).may;
+  };
+  EXPECT_THAT(may(analyst, open), testing::ElementsAre(Step::assign, Step::cancel));
+  EXPECT_THAT(may(chief, open), testing::ElementsAre(Step::assign, Step::feedback));
+  EXPECT_THAT(may(officer, open), testing::ElementsAre(Step::assign, Step::feedback));
+  const auto finished = done();
+  EXPECT_THAT(may(analyst, finished), testing::ElementsAre(Step::accept));
+  EXPECT_TRUE(may(officer, finished).empty());
+}
+
+TEST_F(TasksTest, RememberWhatHappened) {
+  const auto task = done();
+  std::vector<std::string> actions;
+  for (const auto& entry : tasks.find_record(chief, task.id).timeline) {
+    actions.push_back(entry.action + " " + entry.by);
+  }
+  EXPECT_THAT(actions, testing::ElementsAre("task.ordered " + analyst.journal_name(),
+                                            "task.done " + officer.journal_name()));
+}
+
 TEST_F(TasksTest, AreNotOrderedTwice) {
   auto order = patrol();
   order.origin = {"warning", "w1"};
@@ -343,6 +373,7 @@ TEST_F(TasksTest, WeighOnTheWeekInWhichTheyAreDue) {
   EXPECT_EQ(loads[0].week, *Day::parse("2026-03-02"));
   EXPECT_EQ(loads[0].expected_minutes, 90);
   EXPECT_EQ(loads[0].open_minutes, 50);
+  EXPECT_EQ(loads[0].tasks_open, 1);
   EXPECT_EQ(loads[0].spent_minutes, 40);
   EXPECT_EQ(loads[1].week, *Day::parse("2026-03-09"));
   EXPECT_EQ(loads[1].expected_minutes, 180);

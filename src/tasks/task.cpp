@@ -35,6 +35,16 @@ std::string_view to_string(TaskState state) {
 
 std::optional<TaskState> task_state_from(std::string_view text) { return value_of(k_states, text); }
 
+std::string_view to_string(Step step) {
+  switch (step) {
+    case Step::assign: return "assign";
+    case Step::feedback: return "feedback";
+    case Step::accept: return "accept";
+    case Step::cancel: return "cancel";
+  }
+  check_failed("a known Step", __FILE__, __LINE__);
+}
+
 std::string_view to_string(Decision decision) {
   switch (decision) {
     case Decision::accepted: return "accepted";

@@ -142,12 +142,25 @@ struct DecisionEntry {
   std::string reason;
 };
 
+/// A step that somebody may take with a task.
+enum class Step { assign, feedback, accept, cancel };
+std::string_view to_string(Step step);
+
+/// What the journal knows of a task.
+struct TimelineEntry {
+  Instant at;
+  std::string action;  ///< "task.assigned"
+  std::string by;      ///< an account's id, or "system:<what>"
+};
+
 /// A task with all that hangs on it.
 struct TaskRecord {
   Task task;
   std::vector<Feedback> feedback;
   std::vector<Photo> photos;
   std::vector<DecisionEntry> decisions;
+  std::vector<TimelineEntry> timeline;
+  std::vector<Step> may;  ///< by whom it was asked for, in its present state
 };
 
 /// The work of a unit in one week of the region's zone.
@@ -155,6 +168,7 @@ struct UnitLoad {
   UnitPath unit;
   Day week;  ///< its Monday
   std::int64_t tasks_due = 0;
+  std::int64_t tasks_open = 0;        ///< of those, what waits for work
   std::int64_t expected_minutes = 0;  ///< of all its tasks due in the week, cancelled ones apart
   std::int64_t open_minutes = 0;      ///< of those, what is still to be done
   std::int64_t spent_minutes = 0;     ///< by its feedback in the week
