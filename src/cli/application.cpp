@@ -7,6 +7,7 @@
 #include <toml.hpp>
 
 #include "base/problem.h"
+#include "tasks/account_owners.h"
 
 namespace anlan::cli {
 namespace {
@@ -59,6 +60,9 @@ struct Application::Parts {
   access::Accounts accounts;
   access::Tokens tokens;
   access::JournalReader journal_reader;
+  tasks::AccountOwners owners;
+  tasks::PhotoStore photos;
+  tasks::Tasks tasks;
   std::optional<access::LastUse> last_use;  // with a thread, for a server only
   std::optional<access::Sessions> sessions;
   std::optional<store::JobBoard> jobs;  // only a server has one: making it ends the jobs of another
@@ -71,7 +75,10 @@ struct Application::Parts {
         journal(store::Journal::open(folder)),
         accounts(database, journal, k_clock, ids, hasher),
         tokens(database, journal, k_clock, ids),
-        journal_reader(database, journal, k_clock) {}
+        journal_reader(database, journal, k_clock),
+        owners(accounts),
+        photos(tasks::PhotoStore::open(folder / "photos")),
+        tasks({database, journal, k_clock, ids, owners, photos}, zone) {}
 };
 
 Application::Application() = default;
@@ -92,6 +99,8 @@ store::Journal& Application::journal() { return parts().journal; }
 access::Accounts& Application::accounts() { return parts().accounts; }
 access::Tokens& Application::tokens() { return parts().tokens; }
 access::JournalReader& Application::journal_reader() { return parts().journal_reader; }
+
+tasks::Tasks& Application::tasks() { return parts().tasks; }
 
 access::Sessions& Application::sessions() {
   auto& p = parts();

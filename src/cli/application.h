@@ -16,6 +16,7 @@
 #include "store/database.h"
 #include "store/jobs.h"
 #include "store/journal.h"
+#include "tasks/service.h"
 
 namespace anlan::cli {
 
@@ -49,6 +50,7 @@ class Application {
   access::Sessions& sessions();
   access::Tokens& tokens();
   access::JournalReader& journal_reader();
+  tasks::Tasks& tasks();
 
  private:
   struct Parts;
