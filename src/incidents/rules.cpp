@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <string>
 
 #include "base/check.h"
 
@@ -19,30 +20,34 @@ bool is_in_range(Instant time) {
   return time.unix_milliseconds() >= k_earliest_ms && time.unix_milliseconds() < k_latest_ms;
 }
 
-/// Bytes put one after another, to be hashed.
+/// Values put one after another, to be hashed.
 class Words {
  public:
   void add(std::int64_t number) {
     for (int shift = 0; shift < 64; shift += 8) {
-      bytes_[size_++] = static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> shift);
+      put(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> shift));
     }
   }
   void add(std::optional<Instant> time) { add(time ? time->unix_milliseconds() : INT64_MIN); }
-  std::uint64_t hash(std::string_view text) const {
-    std::array<unsigned char, crypto_shorthash_BYTES> out{};
+  void add(std::string_view text) {
+    add(static_cast<std::int64_t>(text.size()));
+    for (const char c : text) put(static_cast<unsigned char>(c));
+  }
+  std::int64_t hash() const {
     static constexpr std::array<unsigned char, crypto_shorthash_KEYBYTES> key{'i', 'n', 'c'};
-    std::array<unsigned char, k_room> all = bytes_;
-    CHECK(text.size() <= k_room - size_);
-    std::memcpy(all.data() + size_, text.data(), text.size());
-    crypto_shorthash(out.data(), all.data(), size_ + text.size(), key.data());
-    std::uint64_t value = 0;
+    std::array<unsigned char, crypto_shorthash_BYTES> out{};
+    crypto_shorthash(out.data(), bytes_.data(), size_, key.data());
+    std::int64_t value = 0;
     std::memcpy(&value, out.data(), sizeof value);
     return value;
   }
 
  private:
-  static constexpr std::size_t k_room = 512;
-  std::array<unsigned char, k_room> bytes_{};
+  void put(unsigned char byte) {
+    CHECK(size_ < bytes_.size());
+    bytes_[size_++] = byte;
+  }
+  std::array<unsigned char, 256> bytes_;  // NOLINT: only what was put is read
   std::size_t size_ = 0;
 };
 
@@ -82,6 +87,14 @@ Id id_of(std::string_view source, std::string_view external_id) {
   return Id::named(source, external_id);
 }
 
+Id id_of_content(std::string_view source, std::string_view content, std::uint32_t ordinal) {
+  // Behind a character that no name of a record holds, so that none is like it.
+  std::string name = "\x1e";
+  name += content;
+  if (ordinal > 0) name += '\x1e' + std::to_string(ordinal);
+  return Id::named(source, name);
+}
+
 std::int64_t digest_of(const Incident& incident) {
   Words words;
   words.add(incident.occurred_from);
@@ -94,7 +107,9 @@ std::int64_t digest_of(const Incident& incident) {
   words.add(static_cast<std::int64_t>(incident.known_by));
   words.add(static_cast<std::int64_t>(incident.status));
   words.add(incident.status_at);
-  return static_cast<std::int64_t>(words.hash(incident.kind));
+  words.add(incident.kind);
+  words.add(incident.unit.text());
+  return words.hash();
 }
 
 }  // namespace anlan::incidents

@@ -31,8 +31,12 @@ bool may_turn(Status from, Status to);
 /// The record's own id: from its source and its name there.
 Id id_of(std::string_view source, std::string_view external_id);
 
-/// 64 bits over all that a source says of an incident; the same for the same words in every
-/// version of the program.
+/// The id of a record without a name: from all that was read of it, and how many rows before it in
+/// the file read the same.
+Id id_of_content(std::string_view source, std::string_view content, std::uint32_t ordinal);
+
+/// 64 bits over all that a source says of an incident but its name, and over its unit; the same for
+/// the same words in every version of the program.
 std::int64_t digest_of(const Incident& incident);
 
 }  // namespace anlan::incidents

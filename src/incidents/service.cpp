@@ -12,6 +12,7 @@
 #include "incidents/live_columns.h"
 #include "incidents/repository.h"
 #include "incidents/rules.h"
+#include "incidents/service_parts.h"
 
 namespace anlan::incidents {
 namespace {
@@ -85,6 +86,12 @@ UnitPath visible_scope(const access::Actor& actor, const Columns& columns, const
   return unit->path;
 }
 
+Selection selection_of(const Incidents::Parts& parts, const access::Actor& actor,
+                       const Columns& columns, const Filter& filter, Unfounded unfounded) {
+  const auto scope = visible_scope(actor, columns, filter);
+  return select(columns, scope, filter, parts.scheme.expand(filter.kinds), unfounded);
+}
+
 UnitPath path_of(const std::vector<PlacedUnit>& units, const UnitCode& code) {
   const auto* unit = find_unit(units, code);
   if (!unit) {
@@ -114,28 +121,10 @@ store::JournalEntry entry_of(const access::Actor& actor, Instant now, std::strin
 
 }  // namespace
 
-struct Incidents::Parts {
-  store::Database& database;
-  store::Journal& journal;
-  const Clock& clock;
-  IdSource& ids;
-  KindScheme scheme;
-  mutable LiveColumns live;
-
-  Parts(store::Database& d, store::Journal& j, const Clock& c, IdSource& i, Zone zone, KindScheme k)
-      : database(d), journal(j), clock(c), ids(i), scheme(std::move(k)), live(d, std::move(zone)) {}
-
-  Selection selection(const access::Actor& actor, const Columns& columns, const Filter& filter,
-                      Unfounded unfounded) const {
-    const auto scope = visible_scope(actor, columns, filter);
-    return select(columns, scope, filter, scheme.expand(filter.kinds), unfounded);
-  }
-};
-
 Incidents::Incidents(store::Database& database, store::Journal& journal, const Clock& clock,
-                     IdSource& ids, Zone zone, KindScheme scheme)
+                     IdSource& ids, Zone zone, KindScheme scheme, ProfileBook profiles)
     : parts_(std::make_unique<Parts>(database, journal, clock, ids, std::move(zone),
-                                     std::move(scheme))) {
+                                     std::move(scheme), std::move(profiles))) {
   const bool lacks =
       database.read([&](store::Session& session) { return lacks_kinds(session, parts_->scheme); });
   if (!lacks) return;
@@ -211,7 +200,7 @@ void Incidents::change_status(const access::Actor& actor, const Id& id, Status s
 IncidentPage Incidents::list(const access::Actor& actor, const Filter& filter,
                              std::string_view cursor, int limit) const {
   const auto columns = parts_->live.current();
-  const auto selection = parts_->selection(actor, *columns, filter, Unfounded::kept);
+  const auto selection = selection_of(*parts_, actor, *columns, filter, Unfounded::kept);
   const auto count = static_cast<std::size_t>(std::clamp(limit, 1, k_page_max));
   auto found = newest_before(*columns, selection, cursor_from(cursor), count + 1);
   IncidentPage page;
@@ -262,12 +251,13 @@ std::vector<Incident> Incidents::find_within(store::Session& session, const acce
 
 Counts Incidents::count(const access::Actor& actor, const Filter& filter, CountBy by) const {
   const auto columns = parts_->live.current();
-  return count_rows(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out), by);
+  return count_rows(*columns, selection_of(*parts_, actor, *columns, filter, Unfounded::left_out),
+                    by);
 }
 
 Points Incidents::points(const access::Actor& actor, const Filter& filter, Purpose purpose) const {
   const auto columns = parts_->live.current();
-  return points_of(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out),
+  return points_of(*columns, selection_of(*parts_, actor, *columns, filter, Unfounded::left_out),
                    purpose);
 }
 

@@ -13,10 +13,13 @@
 #include "base/instant.h"
 #include "incidents/counts.h"
 #include "incidents/filter.h"
+#include "incidents/import.h"
 #include "incidents/incident.h"
 #include "incidents/kinds.h"
 #include "incidents/points.h"
+#include "incidents/profile.h"
 #include "store/database.h"
+#include "store/jobs.h"
 #include "store/journal.h"
 
 namespace anlan::incidents {
@@ -34,10 +37,29 @@ class Incidents {
  public:
   /// `zone` is the region's: an incident counts on a day of it.
   Incidents(store::Database& database, store::Journal& journal, const Clock& clock, IdSource& ids,
-            Zone zone, KindScheme scheme = KindScheme::standard());
+            Zone zone, KindScheme scheme = KindScheme::standard(),
+            ProfileBook profiles = ProfileBook::standard());
   ~Incidents();
 
   const KindScheme& kinds() const;
+  const ProfileBook& profiles() const;
+
+  /// Reads a file's header and throws what an import of it would: Problem (invalid) for a forbidden
+  /// or a missing column.
+  void check_header(const access::Actor& actor, const Profile& profile,
+                    CsvReader::Source source) const;
+
+  /// Brings a file in, in one transaction with the record of it: all good rows, or none where a row
+  /// is bad and the file is not to be taken without it (the report then says refused). Throws what
+  /// check_header throws, and Problem (too_large) for a file beyond the limits of import.h.
+  ImportReport import_file(const access::Actor& actor, const Profile& profile, ImportFile file,
+                           store::JobProgress& progress);
+
+  ImportReport import(const access::Actor& actor, const Id& id) const;
+  ImportPage imports(const access::Actor& actor, std::string_view cursor, int limit) const;
+  /// The rows that were not taken, as CSV: line, column, reason, and the columns that the profile
+  /// reads, so that the file can be mended and imported.
+  std::string rejects_csv(const access::Actor& actor, const Id& id) const;
 
   /// Stores new incidents, all or none; needs incidents_import at the unit of each. An id that is
   /// nil is made: from source and external_id where there is one. Throws Problem (invalid) for a
@@ -69,8 +91,9 @@ class Incidents {
   /// Reads into memory what is new, so that the next question need not wait.
   void refresh() const;
 
- private:
   struct Parts;
+
+ private:
   std::unique_ptr<Parts> parts_;
 };
 

@@ -4,28 +4,19 @@
 #include <gtest/gtest.h>
 
 #include "base/problem.h"
-#include "tests/support/temporary_folder.h"
+#include "incidents/import_fixture.h"
 
 namespace anlan::incidents {
 namespace {
 
 using ::testing::ElementsAre;
 
-Instant time(std::string_view text) { return *Instant::parse(text); }
-UnitCode code(std::string_view text) { return *UnitCode::parse(text); }
+using tests::actor;
+using tests::code;
+using tests::time;
 
-class IncidentsTest : public ::testing::Test {
+class IncidentsTest : public tests::IncidentsFixture {
  protected:
-  IncidentsTest() {
-    database.write([](store::Transaction& t) {
-      t.run_script("CREATE TABLE IF NOT EXISTS unit (code text PRIMARY KEY, path text NOT NULL)");
-      for (const auto* path : {"c/", "c/a/", "c/b/"}) {
-        const auto parsed = *UnitPath::parse(path);
-        t.execute("INSERT INTO unit (code, path) VALUES (?, ?)", parsed.unit(), parsed);
-      }
-    });
-  }
-
   static Incident incident(std::string external_id, std::string unit, std::string kind,
                            std::string_view from) {
     return {.kind = std::move(kind),
@@ -36,9 +27,6 @@ class IncidentsTest : public ::testing::Test {
             .source = "test",
             .external_id = std::move(external_id)};
   }
-  static access::Actor actor(access::Role role, std::string_view scope) {
-    return {.account = Id::named("account", scope), .role = role, .scope = *UnitPath::parse(scope)};
-  }
   std::int64_t journal_entries(std::string_view action) {
     return database.read([&](store::Session& session) {
       auto rows = session.query("SELECT COUNT(*) FROM journal WHERE action = ?", action);
@@ -46,15 +34,6 @@ class IncidentsTest : public ::testing::Test {
       return rows.integer(0);
     });
   }
-
-  tests::TemporaryFolder folder;
-  FixedClock clock{time("2026-03-01T00:00:00Z")};
-  IdSource ids{clock, 1};
-  store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
-  store::Journal journal = store::Journal::open(folder.path());
-  Incidents incidents{database, journal, clock, ids, Zone::named("Asia/Shanghai")};
-  access::Actor analyst = actor(access::Role::analyst, "c/");
-  access::Actor chief_a = actor(access::Role::station_chief, "c/a/");
 };
 
 TEST_F(IncidentsTest, RecordsAndLists) {
