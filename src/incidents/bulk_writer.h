@@ -1,14 +1,15 @@
-// BulkWriter: many incidents into the table, in the fewest statements.
+// BulkWriter: many incidents into the table, in the order that costs least.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/instant.h"
-#include "incidents/batch_reader.h"
+#include "incidents/chunk_reader.h"
+#include "incidents/kinds.h"
+#include "store/repeated_statement.h"
 #include "store/session.h"
 
 namespace anlan::incidents {
@@ -17,31 +18,27 @@ namespace anlan::incidents {
 /// what it said before is left as it is, whatever was done with it here since. For one transaction.
 class BulkWriter {
  public:
-  BulkWriter(store::Transaction& transaction, std::string_view source, Instant now,
-             std::string actor);
+  /// `units` must outlive the writer.
+  BulkWriter(store::Transaction& transaction, std::string_view source, const KindScheme& scheme,
+             const std::vector<PlacedUnit>& units, Instant now, std::string actor);
 
-  /// Writes the good rows of the batch.
-  void write(const Batch& batch);
+  void write(const Chunk& chunk);
 
   std::int64_t added() const { return added_; }
   std::int64_t changed() const { return changed_; }
   std::int64_t unchanged() const { return unchanged_; }
 
  private:
-  void write_rows(const Batch& batch, const std::vector<std::size_t>& rows);
-  void add_parameters(const Draft& draft);
-  void compare(const Draft& draft);
-  void rewrite(const Draft& draft, bool has_turned);
-  std::int64_t kind_number(const std::string& code);
+  void compare(const Chunk& chunk, const ImportRow& row);
+  void rewrite(const Chunk& chunk, const ImportRow& row);
 
   store::Transaction& transaction_;
   const std::int64_t source_;
+  const std::vector<PlacedUnit>& units_;
   const Instant now_;
   const std::string actor_;
-  std::unordered_map<std::string, std::int64_t> kinds_;
-  std::string full_statement_;
-  std::vector<store::Parameter> parameters_;
-  std::vector<std::size_t> rows_;
+  std::vector<std::int64_t> kinds_;  ///< the table's number of each of the scheme's kinds
+  store::RepeatedStatement insert_;
   std::int64_t next_sequence_ = 1;
   std::int64_t added_ = 0;
   std::int64_t changed_ = 0;

@@ -14,13 +14,13 @@
 namespace anlan::incidents {
 namespace {
 
-constexpr std::size_t k_batches = 4;  // one is read, one is written, two smooth the difference
+constexpr std::size_t k_chunks = 3;  // one is read, one is written, one smooths the difference
 
-/// Fills batches in a thread of its own until the file ends; gives each back to be filled again.
+/// Fills chunks in a thread of its own until the file ends; gives each back to be filled again.
 class ReadingThread {
  public:
-  explicit ReadingThread(BatchReader& reader) : filled_(k_batches), empty_(k_batches) {
-    for (std::size_t i = 0; i < k_batches; ++i) empty_.push(std::make_unique<Batch>());
+  explicit ReadingThread(ChunkReader& reader) : filled_(k_chunks), empty_(k_chunks) {
+    for (std::size_t i = 0; i < k_chunks; ++i) empty_.push(std::make_unique<Chunk>());
     thread_ = std::thread([this, &reader] { run(reader); });
   }
   ~ReadingThread() {
@@ -29,14 +29,14 @@ class ReadingThread {
     thread_.join();
   }
 
-  std::unique_ptr<Batch> next() { return filled_.pop().value_or(nullptr); }
-  void give_back(std::unique_ptr<Batch> batch) { empty_.push(std::move(batch)); }
+  std::unique_ptr<Chunk> next() { return filled_.pop().value_or(nullptr); }
+  void give_back(std::unique_ptr<Chunk> chunk) { empty_.push(std::move(chunk)); }
 
  private:
-  void run(BatchReader& reader) {
+  void run(ChunkReader& reader) {
     try {
-      while (auto batch = empty_.pop()) {
-        if (!reader.next(**batch) || !filled_.push(std::move(*batch))) break;
+      while (auto chunk = empty_.pop()) {
+        if (!reader.next(**chunk) || !filled_.push(std::move(*chunk))) break;
       }
       filled_.close();
     } catch (...) {
@@ -44,14 +44,13 @@ class ReadingThread {
     }
   }
 
-  Channel<std::unique_ptr<Batch>> filled_;
-  Channel<std::unique_ptr<Batch>> empty_;
+  Channel<std::unique_ptr<Chunk>> filled_;
+  Channel<std::unique_ptr<Chunk>> empty_;
   std::thread thread_;
 };
 
-void keep_faults(Batch& batch, ImportTally& tally) {
-  std::ranges::sort(batch.faults, {}, &RowFault::line);
-  std::ranges::move(batch.faults, std::back_inserter(tally.faults));
+void keep_faults(Chunk& chunk, ImportTally& tally) {
+  std::ranges::move(chunk.faults, std::back_inserter(tally.faults));
   if (tally.faults.size() <= k_bad_rows_max) return;
   throw Problem::too_large(
       "incidents.too_many_bad_rows",
@@ -63,26 +62,26 @@ void keep_faults(Batch& batch, ImportTally& tally) {
 
 }  // namespace
 
-ImportTally import_rows(store::Transaction& transaction, BatchReader& reader,
-                        const ImportFile& file, std::string_view source, Instant now,
-                        const std::string& actor, store::JobProgress& progress) {
+ImportTally import_rows(store::Transaction& transaction, ChunkReader& reader,
+                        const ImportFile& file, std::string_view source, const KindScheme& scheme,
+                        Instant now, const std::string& actor, store::JobProgress& progress) {
   ImportTally tally;
-  BulkWriter writer(transaction, source, now, actor);
+  BulkWriter writer(transaction, source, scheme, reader.units(), now, actor);
   ReadingThread reading(reader);
-  while (auto batch = reading.next()) {
-    tally.rows += batch->rows;
-    tally.outside += batch->outside;
-    keep_faults(*batch, tally);
+  while (auto chunk = reading.next()) {
+    tally.rows += chunk->rows_read;
+    tally.outside += chunk->outside;
+    keep_faults(*chunk, tally);
     const bool is_hopeless = !file.skip_bad && !tally.faults.empty();
-    if (!is_hopeless) writer.write(*batch);
+    if (!is_hopeless) writer.write(*chunk);
     if (file.bytes > 0) {
       progress.report(
-          std::min(1.0, static_cast<double>(batch->bytes_read) / static_cast<double>(file.bytes)));
+          std::min(1.0, static_cast<double>(chunk->bytes_read) / static_cast<double>(file.bytes)));
     }
     if (progress.is_cancelled()) {
       throw Problem::conflict("incidents.cancelled", "The import was cancelled; nothing was kept.");
     }
-    reading.give_back(std::move(batch));
+    reading.give_back(std::move(chunk));
   }
   tally.added = writer.added();
   tally.changed = writer.changed();

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/instant.h"
-#include "incidents/batch_reader.h"
+#include "incidents/chunk_reader.h"
 #include "incidents/import.h"
 #include "store/jobs.h"
 #include "store/session.h"
@@ -24,10 +24,10 @@ struct ImportTally {
 };
 
 /// Reads, maps and checks the file in a second thread while this one writes, so that neither waits
-/// for long. Throws Problem (too_large, "incidents.too_many_bad_rows"), what BatchReader throws,
+/// for long. Throws Problem (too_large, "incidents.too_many_bad_rows"), what ChunkReader throws,
 /// and (conflict, "incidents.cancelled"); the transaction is then to be rolled back.
-ImportTally import_rows(store::Transaction& transaction, BatchReader& reader,
-                        const ImportFile& file, std::string_view source, Instant now,
-                        const std::string& actor, store::JobProgress& progress);
+ImportTally import_rows(store::Transaction& transaction, ChunkReader& reader,
+                        const ImportFile& file, std::string_view source, const KindScheme& scheme,
+                        Instant now, const std::string& actor, store::JobProgress& progress);
 
 }  // namespace anlan::incidents

@@ -24,9 +24,11 @@ namespace anlan::incidents {
 struct Draft {
   Incident incident;
   std::int64_t line = 0;
+  bool is_good = true;
   bool has_place = false;
   geometry::Position place;  ///< x and y as the file has them
   std::string unit_text;     ///< the unit's code as the file has it; empty where it says none
+  std::int32_t unit = -1;    ///< an index into the units
   bool is_outside = false;   ///< no boundary holds its place
   bool is_named = false;     ///< the source gives the record a name of its own
   std::string key;           ///< that name, or all that was read

@@ -86,7 +86,7 @@ const ProfileBook& Incidents::profiles() const { return parts_->profiles; }
 void Incidents::check_header(const access::Actor& actor, const Profile& profile,
                              CsvReader::Source source) const {
   access::require(actor, Permission::incidents_import, actor.scope);
-  const BatchReader reader(profile, parts_->scheme, parts_->zone, unit_rules(*parts_, actor),
+  const ChunkReader reader(profile, parts_->scheme, parts_->zone, unit_rules(*parts_, actor),
                            std::move(source));
 }
 
@@ -99,7 +99,7 @@ ImportReport Incidents::import_file(const access::Actor& actor, const Profile& p
         fmt::format("The file has more than {} bytes; cut it.", k_file_bytes_max));
   }
   if (file.name.size() > k_file_name_bytes_max) file.name.resize(k_file_name_bytes_max);
-  BatchReader reader(profile, parts_->scheme, parts_->zone, unit_rules(*parts_, actor),
+  ChunkReader reader(profile, parts_->scheme, parts_->zone, unit_rules(*parts_, actor),
                      std::move(file.source));
   ImportReport report{.id = parts_->ids.next(),
                       .profile = profile.name,
@@ -108,8 +108,8 @@ ImportReport Incidents::import_file(const access::Actor& actor, const Profile& p
                       .by = actor.journal_name()};
   try {
     parts_->database.write([&](store::Transaction& t) {
-      const auto tally =
-          import_rows(t, reader, file, profile.source, report.at, report.by, progress);
+      const auto tally = import_rows(t, reader, file, profile.source, parts_->scheme, report.at,
+                                     report.by, progress);
       if (!tally.faults.empty() && !file.skip_bad) throw RowsRefused{tally};
       put_tally(tally, report);
       keep_report(t, *parts_, actor, report, reader.header_line(), tally);

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "incidents/batch_reader.h"
+#include "incidents/chunk_reader.h"
 #include "incidents/live_columns.h"
 #include "incidents/service.h"
 

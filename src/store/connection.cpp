@@ -17,7 +17,8 @@ struct Overloaded : Cases... {
   using Cases::operator()...;
 };
 
-int bind_one(sqlite3_stmt* statement, int index, const Parameter& parameter) {
+int bind_one(sqlite3_stmt* statement, int index, const Parameter& parameter,
+             sqlite3_destructor_type lifetime) {
   return std::visit(
       Overloaded{
           [&](std::monostate) { return sqlite3_bind_null(statement, index); },
@@ -25,16 +26,16 @@ int bind_one(sqlite3_stmt* statement, int index, const Parameter& parameter) {
           [&](double value) { return sqlite3_bind_double(statement, index, value); },
           [&](std::string_view value) {
             return sqlite3_bind_text64(statement, index, value.data() ? value.data() : "",
-                                       value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+                                       value.size(), lifetime, SQLITE_UTF8);
           },
           [&](const Blob& value) {
             if (value.bytes.empty()) return sqlite3_bind_zeroblob(statement, index, 0);
             return sqlite3_bind_blob64(statement, index, value.bytes.data(), value.bytes.size(),
-                                       SQLITE_TRANSIENT);
+                                       lifetime);
           },
           [&](const Id& value) {
             return sqlite3_bind_blob64(statement, index, value.bytes().data(), value.bytes().size(),
-                                       SQLITE_TRANSIENT);
+                                       lifetime);
           },
       },
       parameter.value());
@@ -81,10 +82,11 @@ void Connection::give_back(std::string_view sql, Statement statement) {
   found->second.push_back(std::move(statement));
 }
 
-void Connection::bind(sqlite3_stmt* statement, std::span<const Parameter> parameters) {
+void Connection::bind(sqlite3_stmt* statement, std::span<const Parameter> parameters, Texts texts) {
+  const auto lifetime = texts == Texts::lent ? SQLITE_STATIC : SQLITE_TRANSIENT;
   CHECK(sqlite3_bind_parameter_count(statement) == static_cast<int>(parameters.size()));
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const int code = bind_one(statement, static_cast<int>(i) + 1, parameters[i]);
+    const int code = bind_one(statement, static_cast<int>(i) + 1, parameters[i], lifetime);
     if (code != SQLITE_OK) fail(code, sqlite3_sql(statement));
   }
 }

@@ -33,7 +33,10 @@ class Connection {
 
   Statement take(std::string_view sql);
   void give_back(std::string_view sql, Statement statement);
-  void bind(sqlite3_stmt* statement, std::span<const Parameter> parameters);
+  /// Whether texts and bytes are copied, or live until the statement has run to its end.
+  enum class Texts { copied, lent };
+  void bind(sqlite3_stmt* statement, std::span<const Parameter> parameters,
+            Texts texts = Texts::copied);
   /// True if there is a row; throws as Session says.
   bool step(sqlite3_stmt* statement);
   void run_script(std::string_view sql);

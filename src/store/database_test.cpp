@@ -7,6 +7,7 @@
 
 #include "base/problem.h"
 #include "store/migrations.h"
+#include "store/repeated_statement.h"
 #include "tests/support/temporary_folder.h"
 
 namespace anlan::store {
@@ -45,6 +46,19 @@ TEST_F(DatabaseTest, StoresAndReadsEveryKindOfValue) {
     EXPECT_FALSE(rows.maybe(&Rows::real, 2));
     EXPECT_FALSE(rows.next());
   });
+}
+
+TEST_F(DatabaseTest, RunsAStatementManyTimesAndSaysWhatEachRunChanged) {
+  database.write([](Transaction& t) {
+    RepeatedStatement insert(t, "INSERT INTO thing VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING");
+    for (int i = 0; i < 100; ++i) {
+      const auto name = std::to_string(i / 2);
+      EXPECT_EQ(insert.run(Id::named("test", name), name, std::optional<double>()), i % 2 ? 0 : 1);
+    }
+    RepeatedStatement broken(t, "INSERT INTO thing VALUES (?, ?, ?)");
+    EXPECT_THROW(broken.run(Id::named("test", "0"), "0", 1.0), Problem);
+  });
+  EXPECT_EQ(count(), 50);
 }
 
 TEST_F(DatabaseTest, RollsBackWhenTheWorkThrows) {

@@ -131,6 +131,9 @@ class Transaction : public Session {
   void run_script(std::string_view sql);
   /// Called once after the commit, in the writer's thread; not called if it rolls back.
   void after_commit(std::function<void()> action);
+
+ private:
+  friend class RepeatedStatement;
 };
 
 }  // namespace anlan::store

@@ -1,4 +1,4 @@
-#include "incidents/batch_reader.h"
+#include "incidents/chunk_reader.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ geometry::Position to_the_centimetre(const geometry::Position& place) {
 
 }  // namespace
 
-BatchReader::BatchReader(const Profile& profile, const KindScheme& scheme, const Zone& region,
+ChunkReader::ChunkReader(const Profile& profile, const KindScheme& scheme, const Zone& region,
                          UnitRules units, CsvReader::Source source)
     : profile_(profile),
       mapper_(profile, scheme, region),
@@ -31,6 +31,15 @@ BatchReader::BatchReader(const Profile& profile, const KindScheme& scheme, const
   for (std::size_t i = 0; i < units_.units.size(); ++i) {
     unit_numbers_.emplace(units_.units[i].code.text(), static_cast<std::int32_t>(i));
     is_in_scope_.push_back(units_.scope.contains(units_.units[i].path));
+  }
+  const auto own = unit_numbers_.find(units_.scope.unit().text());
+  if (own == unit_numbers_.end()) {
+    throw Problem::conflict("incidents.no_units",
+                            "There is no unit to import for; import the units first.");
+  }
+  own_unit_ = own->second;
+  for (const auto& kind : scheme.kinds()) {
+    kind_numbers_.emplace(kind.code, static_cast<std::uint8_t>(kind_numbers_.size()));
   }
   if (!csv_.next()) {
     throw Problem::invalid("incidents.empty_file", "The file is empty.",
@@ -48,64 +57,104 @@ BatchReader::BatchReader(const Profile& profile, const KindScheme& scheme, const
   }
 }
 
-void BatchReader::refuse(Batch& batch, std::size_t row, Fault fault) {
-  batch.is_good[row] = false;
-  batch.faults.push_back({.line = batch.drafts[row].line,
+void ChunkReader::refuse(Draft& draft, Fault fault, Chunk& chunk) {
+  draft.is_good = false;
+  chunk.faults.push_back({.line = draft.line,
                           .column = std::move(fault.column),
                           .reason = std::move(fault.reason),
-                          .content = valid_utf8(batch.drafts[row].content)});
+                          .content = valid_utf8(draft.content)});
 }
 
-void BatchReader::read_record(Batch& batch) {
-  const auto row = batch.count++;
-  auto& draft = batch.drafts[row];
+void ChunkReader::read_record(Draft& draft, Chunk& chunk) {
   draft.line = csv_.line();
-  batch.is_good[row] = true;
+  draft.is_good = true;
   if (!csv_.fault().empty()) {
     mapper_.copy_content(csv_.fields(), draft.content);
-    return refuse(batch, row, {"", std::string(csv_.fault())});
+    return refuse(draft, {"", std::string(csv_.fault())}, chunk);
   }
-  if (auto fault = mapper_.read(csv_.fields(), draft)) refuse(batch, row, std::move(*fault));
+  if (auto fault = mapper_.read(csv_.fields(), draft)) refuse(draft, std::move(*fault), chunk);
 }
 
-bool BatchReader::next(Batch& batch) {
-  batch.count = 0;
-  batch.faults.clear();
-  batch.outside = 0;
-  while (batch.count < Batch::k_rows) {
+std::size_t ChunkReader::read_stretch(Chunk& chunk) {
+  std::size_t count = 0;
+  for (; count < k_stretch; ++count) {
     if (!has_record_ && !csv_.next()) break;
     has_record_ = false;
-    read_record(batch);
+    read_record(drafts_[count], chunk);
   }
-  batch.rows = static_cast<std::int64_t>(batch.count);
-  batch.bytes_read = csv_.bytes_read();
-  rows_ += batch.rows;
+  rows_ += static_cast<std::int64_t>(count);
   if (rows_ > k_rows_max || csv_.bytes_read() > k_file_bytes_max || csv_.line() >= k_lines_max) {
     throw Problem::too_large("incidents.file_too_large",
                              fmt::format("The file has more than {} rows or {} bytes; cut it.",
                                          k_rows_max, k_file_bytes_max));
   }
-  place(batch);
-  find_units(batch);
-  for (std::size_t row = 0; row < batch.count; ++row) {
-    if (!batch.is_good[row]) continue;
-    if (auto fault = check_and_name(batch.drafts[row])) {
-      refuse(batch, row, std::move(*fault));
-    } else if (batch.drafts[row].is_outside) {
-      ++batch.outside;
+  place(count, chunk);
+  find_units(count, chunk);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto& draft = drafts_[i];
+    if (!draft.is_good) continue;
+    if (auto fault = check_and_name(draft)) {
+      refuse(draft, std::move(*fault), chunk);
+    } else {
+      pack(draft, chunk);
     }
   }
-  return batch.count > 0;
+  return count;
 }
 
-void BatchReader::place(Batch& batch) {
+bool ChunkReader::next(Chunk& chunk) {
+  chunk.rows.clear();
+  chunk.names.clear();
+  chunk.faults.clear();
+  chunk.rows_read = 0;
+  chunk.outside = 0;
+  while (chunk.rows.size() + k_stretch <= Chunk::k_rows && chunk.faults.size() <= k_bad_rows_max) {
+    const auto count = read_stretch(chunk);
+    chunk.rows_read += static_cast<std::int64_t>(count);
+    if (count < k_stretch) break;
+  }
+  chunk.bytes_read = csv_.bytes_read();
+  std::ranges::sort(chunk.rows, {}, &ImportRow::id);
+  std::ranges::sort(chunk.faults, {}, &RowFault::line);
+  return chunk.rows_read > 0;
+}
+
+void ChunkReader::pack(const Draft& draft, Chunk& chunk) {
+  const auto& incident = draft.incident;
+  const auto ms = [](const std::optional<Instant>& time) {
+    return time ? time->unix_milliseconds() : ImportRow::k_no_time;
+  };
+  ImportRow row{.id = incident.id,
+                .from_ms = incident.occurred_from.unix_milliseconds(),
+                .to_ms = incident.occurred_to.unix_milliseconds(),
+                .reported_ms = ms(incident.reported_at),
+                .status_ms = ms(incident.status_at),
+                .digest = draft.digest,
+                .radius_metres = static_cast<std::int32_t>(incident.place_radius.value()),
+                .unit = static_cast<std::uint32_t>(draft.unit),
+                .name_offset = static_cast<std::uint32_t>(chunk.names.size()),
+                .name_length = static_cast<std::uint16_t>(incident.external_id.size()),
+                .kind = kind_numbers_.at(incident.kind),
+                .precision = incident.place_precision,
+                .known_by = incident.known_by,
+                .status = incident.status};
+  if (incident.position) {
+    row.longitude_e7 = to_e7(incident.position->longitude);
+    row.latitude_e7 = to_e7(incident.position->latitude);
+  }
+  chunk.names += incident.external_id;
+  chunk.rows.push_back(row);
+  if (draft.is_outside) ++chunk.outside;
+}
+
+void ChunkReader::place(std::size_t count, Chunk& chunk) {
   places_.clear();
   placed_rows_.clear();
-  for (std::size_t row = 0; row < batch.count; ++row) {
-    batch.drafts[row].incident.position.reset();
-    if (!batch.is_good[row] || !batch.drafts[row].has_place) continue;
-    places_.push_back(batch.drafts[row].place);
-    placed_rows_.push_back(row);
+  for (std::size_t i = 0; i < count; ++i) {
+    drafts_[i].incident.position.reset();
+    if (!drafts_[i].is_good || !drafts_[i].has_place) continue;
+    places_.push_back(drafts_[i].place);
+    placed_rows_.push_back(i);
   }
   projection_.to_positions(places_);
   std::size_t kept = 0;
@@ -115,32 +164,32 @@ void BatchReader::place(Batch& batch) {
     const bool is_on_globe =
         std::abs(position.longitude) <= 180 && std::abs(position.latitude) <= 90;
     if (!is_on_globe) {  // also for what is not a number
-      refuse(batch, row, {profile_.x.front().name, "the place is not on the globe"});
+      refuse(drafts_[row], {profile_.x.front().name, "the place is not on the globe"}, chunk);
       continue;
     }
     places_[kept] = to_the_centimetre(position);
     placed_rows_[kept] = row;
-    batch.drafts[row].incident.position = places_[kept++];
+    drafts_[row].incident.position = places_[kept++];
   }
   places_.resize(kept);
   placed_rows_.resize(kept);
 }
 
-void BatchReader::find_units(Batch& batch) {
-  found_units_.assign(batch.count, -1);
+void ChunkReader::find_units(std::size_t count, Chunk& chunk) {
+  found_units_.assign(count, -1);
   if (units_.units_at) {
     std::vector<std::int32_t> found(places_.size(), -1);
     units_.units_at(places_, found);
     for (std::size_t i = 0; i < found.size(); ++i) found_units_[placed_rows_[i]] = found[i];
   }
-  for (std::size_t row = 0; row < batch.count; ++row) {
-    if (!batch.is_good[row]) continue;
-    auto fault = assign_unit(batch.drafts[row], found_units_[row]);
-    if (fault) refuse(batch, row, std::move(*fault));
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!drafts_[i].is_good) continue;
+    auto fault = assign_unit(drafts_[i], found_units_[i]);
+    if (fault) refuse(drafts_[i], std::move(*fault), chunk);
   }
 }
 
-std::optional<Fault> BatchReader::assign_unit(Draft& draft, std::int32_t unit_at_place) {
+std::optional<Fault> ChunkReader::assign_unit(Draft& draft, std::int32_t unit_at_place) {
   auto& incident = draft.incident;
   draft.is_outside = false;
   if (!draft.unit_text.empty()) {
@@ -152,6 +201,7 @@ std::optional<Fault> BatchReader::assign_unit(Draft& draft, std::int32_t unit_at
     unit_at_place = found->second;
   }
   if (unit_at_place < 0) {
+    draft.unit = own_unit_;
     incident.unit = units_.scope.unit();
     draft.is_outside = draft.has_place && units_.units_at;
     return std::nullopt;
@@ -161,11 +211,12 @@ std::optional<Fault> BatchReader::assign_unit(Draft& draft, std::int32_t unit_at
     return Fault{"unit", fmt::format("the unit {} is not within your scope",
                                      units_.units[number].code.text())};
   }
+  draft.unit = unit_at_place;
   incident.unit = units_.units[number].code;
   return std::nullopt;
 }
 
-std::optional<Fault> BatchReader::check_and_name(Draft& draft) {
+std::optional<Fault> ChunkReader::check_and_name(Draft& draft) {
   auto& incident = draft.incident;
   if (auto fault = fault_of(incident)) return fault;
   incident.source = profile_.source;
