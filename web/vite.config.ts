@@ -1,12 +1,11 @@
 import { fileURLToPath, URL } from "node:url";
 import vue from "@vitejs/plugin-vue";
-import elementStyles from "unplugin-element-plus/vite";
 import { defineConfig } from "vitest/config";
 
 const server = process.env["ANLAN_URL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [vue(), elementStyles({})],
+  plugins: [vue()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",
@@ -20,7 +19,6 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
-    server: { deps: { inline: ["element-plus"] } },
     css: false,
   },
 });

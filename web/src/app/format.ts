@@ -15,7 +15,9 @@ export function useFormat() {
 
   function duration(minutes: number): string {
     const parts = times.durationParts(minutes);
+    if (parts.days > 0 && parts.hours === 0) return t("common.days", { days: parts.days });
     if (parts.days > 0) return t("common.days_hours", { days: parts.days, hours: parts.hours });
+    if (parts.hours > 0 && parts.minutes === 0) return t("common.hours", { hours: parts.hours });
     if (parts.hours > 0) {
       return t("common.hours_minutes", { hours: parts.hours, minutes: parts.minutes });
     }

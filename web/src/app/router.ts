@@ -19,8 +19,79 @@ const page = (
   component: NonNullable<RouteRecordRaw["component"]>,
 ): RouteRecordRaw => ({ path, name, component, meta: { title: `common.page_${name}`, needs } });
 
+const administration: RouteRecordRaw = {
+  ...page(
+    "/administration",
+    "administration",
+    [],
+    () => import("@/features/access/AdministrationPage.vue"),
+  ),
+  children: [
+    page(
+      "accounts",
+      "accounts",
+      ["accounts_manage"],
+      () => import("@/features/access/AccountsPage.vue"),
+    ),
+    page("units", "units", ["units_read"], () => import("@/features/places/UnitsPage.vue")),
+    page(
+      "delivery",
+      "delivery",
+      ["delivery_manage"],
+      () => import("@/features/warnings/delivery/DeliveryPage.vue"),
+    ),
+    page("journal", "journal", ["journal_read"], () => import("@/features/access/JournalPage.vue")),
+    page("tokens", "tokens", [], () => import("@/features/access/TokensPage.vue")),
+  ],
+} as RouteRecordRaw;
+
+const analysis = () => import("@/features/warnings/analyses/AnalysisPage.vue");
+
 const inside: RouteRecordRaw[] = [
   page("/desk", "desk", [], () => import("@/features/desk/DeskPage.vue")),
+  page("/map", "map", ["incidents_read"], () => import("@/features/incidents/MapPage.vue")),
+  page(
+    "/warnings",
+    "warnings",
+    ["warnings_read"],
+    () => import("@/features/warnings/WarningsPage.vue"),
+  ),
+  page(
+    "/warnings/:id",
+    "warning",
+    ["warnings_read"],
+    () => import("@/features/warnings/WarningPage.vue"),
+  ),
+  page("/tasks", "tasks", ["tasks_read"], () => import("@/features/tasks/TasksPage.vue")),
+  page("/tasks/:id", "task", ["tasks_read"], () => import("@/features/tasks/TaskPage.vue")),
+  page(
+    "/analyses",
+    "analyses",
+    ["analyses_read"],
+    () => import("@/features/warnings/analyses/AnalysesPage.vue"),
+  ),
+  page("/analyses/new", "analysis_new", ["analyses_write"], analysis),
+  page("/analyses/:id", "analysis", ["analyses_read"], analysis),
+  page(
+    "/runs/:id",
+    "run",
+    ["analyses_read"],
+    () => import("@/features/warnings/analyses/RunPage.vue"),
+  ),
+  page(
+    "/imports",
+    "imports",
+    ["incidents_import"],
+    () => import("@/features/incidents/ImportsPage.vue"),
+  ),
+  page(
+    "/imports/:id",
+    "import",
+    ["incidents_import"],
+    () => import("@/features/incidents/ImportPage.vue"),
+  ),
+  administration,
+  page("/more", "more", [], () => import("@/frame/MorePage.vue")),
   page("/:missing(.*)*", "missing", [], () => import("@/frame/MissingPage.vue")),
 ];
 

@@ -18,6 +18,31 @@ export interface Hit {
 
 const k_most_hits = 12;
 
+/** What is open now, to be found by its title. */
+async function openRecords(
+  may: ReturnType<typeof useSession>["may"],
+  nameOf: ReturnType<typeof useFormat>["name"],
+): Promise<Hit[]> {
+  const limit = 200;
+  const found: Hit[] = [];
+  if (may("warnings_read")) {
+    const query = { limit, state: "issued,acknowledged" };
+    const { items } = await take(api.GET("/v1/warnings", { params: { query } }));
+    for (const { id, title, unit_name } of items) {
+      const [text, note] = [nameOf(title), nameOf(unit_name)];
+      found.push({ key: id, icon: "warnings", text, note, path: `/warnings/${id}` });
+    }
+  }
+  if (may("tasks_read")) {
+    const { items } = await take(api.GET("/v1/tasks", { params: { query: { limit } } }));
+    for (const { id, title, unit_name } of items) {
+      const [text, note] = [nameOf(title), nameOf(unit_name)];
+      found.push({ key: id, icon: "tasks", text, note, path: `/tasks/${id}` });
+    }
+  }
+  return found;
+}
+
 /** Pages, units, open warnings and tasks by what is typed. */
 export function useSearch() {
   const { t } = useI18n();
@@ -40,35 +65,7 @@ export function useSearch() {
   );
 
   async function loadRecords(): Promise<void> {
-    const query = { limit: 200 };
-    const found: Hit[] = [];
-    if (session.may("warnings_read")) {
-      const page = await take(
-        api.GET("/v1/warnings", { params: { query: { ...query, state: "issued,acknowledged" } } }),
-      );
-      for (const one of page.items) {
-        found.push({
-          key: one.id,
-          icon: "warnings",
-          text: format.name(one.title),
-          note: format.name(one.unit_name),
-          path: `/warnings/${one.id}`,
-        });
-      }
-    }
-    if (session.may("tasks_read")) {
-      const page = await take(api.GET("/v1/tasks", { params: { query } }));
-      for (const one of page.items) {
-        found.push({
-          key: one.id,
-          icon: "tasks",
-          text: format.name(one.title),
-          note: format.name(one.unit_name),
-          path: `/tasks/${one.id}`,
-        });
-      }
-    }
-    records.value = found;
+    records.value = await openRecords(session.may, format.name);
   }
 
   watch(text, async (next) => {

@@ -19,15 +19,6 @@ async function read(item: InboxItem): Promise<void> {
   unread.value = Math.max(0, unread.value - 1);
 }
 
-/** Where the thing that an item speaks of is shown. */
-export function placeOf(kind: string, id: string): string {
-  if (kind === "warning") return `/warnings/${id}`;
-  if (kind === "task") return `/tasks/${id}`;
-  if (kind === "run") return `/runs/${id}`;
-  if (kind === "analysis") return `/analyses/${id}`;
-  return "/desk";
-}
-
 export function useInbox() {
   return { items, unread, load, read };
 }
