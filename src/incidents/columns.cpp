@@ -80,7 +80,7 @@ std::vector<Placed> in_map_order(const std::vector<ColumnRow>& rows) {
     }
     order[i].x = mercator_x(rows[i].longitude_e7);
     order[i].y = mercator_y(rows[i].latitude_e7);
-    order[i].morton = spread(order[i].x) | spread(order[i].y) << 1;
+    order[i].morton = morton_of(order[i].x, order[i].y);
   }
   // Rows of one place in the order of their arrival, so that the same data stand in the same order.
   std::ranges::sort(order, [&](const Placed& a, const Placed& b) {
@@ -135,6 +135,8 @@ std::vector<ColumnRow> rows_of(const Columns& columns) {
 }
 
 }  // namespace
+
+std::uint64_t morton_of(std::uint32_t x, std::uint32_t y) { return spread(x) | spread(y) << 1; }
 
 std::uint32_t mercator_x(std::int32_t longitude_e7) {
   return fraction_of_world(longitude_e7 / 3.6e9 + 0.5);

@@ -75,6 +75,9 @@ Columns build_columns(std::vector<ColumnRow> rows, std::vector<PlacedUnit> units
 /// The columns with more rows, all of them new; units, kinds and zone as before.
 Columns with_more(const Columns& columns, std::vector<ColumnRow> rows, const Zone& zone);
 
+/// The place of a point on the Morton curve: the bits of x and y in turn.
+std::uint64_t morton_of(std::uint32_t x, std::uint32_t y);
+
 /// Where a position lies in the square of Web Mercator; latitudes beyond 85.05 degrees lie on its
 /// edge.
 std::uint32_t mercator_x(std::int32_t longitude_e7);
