@@ -3,10 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-
 #include "base/problem.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/tasked_county.h"
 
 namespace anlan::tasks {
 namespace {
@@ -16,81 +14,7 @@ using access::Role;
 using store::Session;
 using store::Transaction;
 
-const UnitPath k_province = *UnitPath::parse("53/");
-const UnitPath k_county = *UnitPath::parse("53/5301/530102/");
-const UnitPath k_station = *UnitPath::parse("53/5301/530102/S1/");
-const UnitPath k_other_station = *UnitPath::parse("53/5301/530102/S2/");
-
-class Directory final : public OwnerDirectory {
- public:
-  Actor add(std::string_view name, Role role, const UnitPath& scope) {
-    Actor actor{.account = Id::named("account", name),
-                .name = std::string(name),
-                .role = role,
-                .scope = scope};
-    accounts_[actor.account] = actor;
-    return actor;
-  }
-  std::optional<Actor> find(Session&, const Id& account) const override {
-    const auto found = accounts_.find(account);
-    return found == accounts_.end() ? std::nullopt : std::optional(found->second);
-  }
-
- private:
-  std::map<Id, Actor> accounts_;
-};
-
-class TasksTest : public testing::Test {
- protected:
-  TaskOrder patrol() const {
-    return {.template_kind = "patrol", .unit = k_station, .basis = "Burglaries in Liangting"};
-  }
-  Task ordered(const Actor& actor, TaskOrder order) { return tasks.order(actor, order).task; }
-  FeedbackEntry entry(bool is_final = false) const {
-    return {
-        .note = "Walked the lanes", .done_at = clock.now(), .minutes = 40, .is_final = is_final};
-  }
-  /// A patrol that the county's analyst ordered and the officer has done.
-  Task done() {
-    const auto task = ordered(analyst, patrol());
-    return tasks.give_feedback(officer, task.id, {}, entry(true));
-  }
-  std::vector<std::string> journaled(const Id& id) const {
-    return database.read([&](Session& session) {
-      std::vector<std::string> actions;
-      auto rows = session.query(
-          "SELECT action, unit_path FROM journal WHERE subject_kind = 'task' AND subject = ? "
-          "ORDER BY sequence",
-          id.to_string());
-      while (rows.next()) actions.push_back(rows.text(0) + " " + rows.text(1));
-      return actions;
-    });
-  }
-  static std::string code_of(const auto& work) {
-    try {
-      work();
-    } catch (const Problem& problem) {
-      return problem.code();
-    }
-    return "";
-  }
-
-  tests::TemporaryFolder folder;
-  FixedClock clock{*Instant::parse("2026-03-02T00:00:00Z")};  // a Monday, 08:00 in Shanghai
-  IdSource ids{clock, 1};
-  store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
-  store::Journal journal = store::Journal::open(folder.path());
-  PhotoStore photos = PhotoStore::open(folder.path() / "photos");
-  Directory directory;
-  Tasks tasks{{database, journal, clock, ids, directory, photos}, Zone::named("Asia/Shanghai")};
-
-  Actor program = Actor::system("detect", k_province);
-  Actor analyst = directory.add("analyst", Role::analyst, k_county);
-  Actor chief = directory.add("chief", Role::station_chief, k_station);
-  Actor officer = directory.add("officer", Role::station_officer, k_station);
-  Actor colleague = directory.add("colleague", Role::station_officer, k_station);
-  Actor stranger = directory.add("stranger", Role::station_chief, k_other_station);
-};
+using TasksTest = TaskedCounty;
 
 TEST_F(TasksTest, GoesFromOrderToAcceptance) {
   auto task = ordered(analyst, patrol());
@@ -113,12 +37,11 @@ TEST_F(TasksTest, GoesFromOrderToAcceptance) {
   EXPECT_EQ(record.feedback.size(), 3U);
   EXPECT_EQ(record.decisions.size(), 2U);
   EXPECT_EQ(record.decisions[0].reason, "The yard is missing");
-  EXPECT_THAT(
-      journaled(task.id),
-      testing::ElementsAre("task.ordered 53/5301/530102/S1/", "task.assigned 53/5301/530102/S1/",
-                           "task.reported 53/5301/530102/S1/", "task.done 53/5301/530102/S1/",
-                           "task.returned 53/5301/530102/S1/", "task.done 53/5301/530102/S1/",
-                           "task.accepted 53/5301/530102/S1/"));
+  EXPECT_THAT(journaled(task.id),
+              testing::ElementsAre("task.ordered 53/530102/S1/", "task.assigned 53/530102/S1/",
+                                   "task.reported 53/530102/S1/", "task.done 53/530102/S1/",
+                                   "task.returned 53/530102/S1/", "task.done 53/530102/S1/",
+                                   "task.accepted 53/530102/S1/"));
 }
 
 TEST_F(TasksTest, IsNeverAcceptedByItsDoer) {
@@ -235,14 +158,14 @@ TEST_F(TasksTest, OutOfScopeThereIsNoTask) {
   EXPECT_EQ(code_of([&] { tasks.cancel(stranger, id, {}, "no"); }), "access.not_found");
   EXPECT_EQ(code_of([&] { tasks.order(stranger, patrol()); }), "access.forbidden");
   EXPECT_TRUE(tasks.list(stranger, {}, {}, 10).items.empty());
-  EXPECT_EQ(code_of([&] { tasks.list(stranger, {.within = k_station}, {}, 10); }),
+  EXPECT_EQ(code_of([&] { tasks.list(stranger, {.within = station}, {}, 10); }),
             "access.not_found");
   EXPECT_EQ(tasks.work_done(stranger, task.origin).tasks, 0);
   EXPECT_TRUE(tasks.load(stranger, {}, *Day::parse("2026-03-02"), 1).empty());
   auto nobody = chief;
   nobody.scope = {};
   EXPECT_TRUE(tasks.list(nobody, {}, {}, 10).items.empty());
-  auto administrator = directory.add("admin", Role::administrator, k_province);
+  auto administrator = directory.add("admin", Role::administrator, province);
   EXPECT_TRUE(tasks.list(administrator, {}, {}, 10).items.empty());
   EXPECT_EQ(code_of([&] { tasks.find(administrator, id); }), "access.not_found");
 }
@@ -301,17 +224,18 @@ TEST_F(TasksTest, OverdueOnesAreToldUpwardOnceEach) {
   EXPECT_EQ(sweep_after(Duration::hours(169)).cancelled, 1);
   EXPECT_EQ(sweep_after(Duration::hours(999)).told, 0);
   EXPECT_EQ(tasks.find(chief, task.id).state, TaskState::cancelled);
-  EXPECT_THAT(journaled(task.id), testing::ElementsAre("task.ordered 53/5301/530102/S1/",
-                                                       "task.overdue 53/5301/530102/S1/",
-                                                       "task.escalated 53/5301/530102/",  //
-                                                       "task.escalated 53/5301/",         //
-                                                       "task.escalated 53/",              //
-                                                       "task.expired 53/5301/530102/S1/"));
+  EXPECT_THAT(journaled(task.id),
+              testing::ElementsAre("task.ordered 53/530102/S1/", "task.overdue 53/530102/S1/",
+                                   "task.escalated 53/530102/",  //
+                                   "task.escalated 53/",         //
+                                   "task.expired 53/530102/S1/"));
   EXPECT_EQ(code_of([&] { tasks.escalate(analyst, clock.now()); }), "tasks.sweep");
 }
 
 TEST_F(TasksTest, ASweepTakesAllThereAre) {
-  for (int i = 0; i < 450; ++i) ordered(analyst, patrol());
+  database.write([&](Transaction& transaction) {
+    for (int i = 0; i < 450; ++i) tasks.order(transaction, analyst, patrol());
+  });
   EXPECT_EQ(tasks.escalate(program, clock.now() + Duration::hours(25)).overdue, 450);
 }
 
@@ -369,7 +293,7 @@ TEST_F(TasksTest, WeighOnTheWeekInWhichTheyAreDue) {
   tasks.give_feedback(officer, this_week.id, {}, entry());
   const auto loads = tasks.load(analyst, {}, *Day::parse("2026-03-05"), 2);
   ASSERT_EQ(loads.size(), 2U);
-  EXPECT_EQ(loads[0].unit, k_station);
+  EXPECT_EQ(loads[0].unit, station);
   EXPECT_EQ(loads[0].week, *Day::parse("2026-03-02"));
   EXPECT_EQ(loads[0].expected_minutes, 90);
   EXPECT_EQ(loads[0].open_minutes, 50);
@@ -380,17 +304,7 @@ TEST_F(TasksTest, WeighOnTheWeekInWhichTheyAreDue) {
   EXPECT_EQ(loads[1].tasks_due, 2);
 }
 
-class TaskPhotosTest : public TasksTest {
- protected:
-  /// One white pixel.
-  static std::vector<std::uint8_t> jpeg() {
-    std::string text(
-        "\xff\xd8\xff\xfe\x00\x06here\xff\xc0\x00\x0b\x08\x00\x01\x00\x01\x01\x01\x11"
-        "\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x12\xff\xd9",
-        36);
-    return {text.begin(), text.end()};
-  }
-};
+using TaskPhotosTest = TaskedCounty;
 
 TEST_F(TaskPhotosTest, AreCleanedKeptAndTheirReadingIsWrittenDown) {
   const auto task = ordered(analyst, patrol());
@@ -405,7 +319,7 @@ TEST_F(TaskPhotosTest, AreCleanedKeptAndTheirReadingIsWrittenDown) {
 
   const auto sent = tasks.read_photo(analyst, task.id, photo.id, "acceptance");
   EXPECT_EQ(sent.bytes.size() + 8, jpeg().size());
-  EXPECT_THAT(journaled(task.id), testing::Contains("task.photo_read 53/5301/530102/S1/"));
+  EXPECT_THAT(journaled(task.id), testing::Contains("task.photo_read 53/530102/S1/"));
   EXPECT_EQ(code_of([&] { tasks.read_photo(stranger, task.id, photo.id, ""); }),
             "access.not_found");
   const auto other = ordered(analyst, patrol());
