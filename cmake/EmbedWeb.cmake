@@ -5,7 +5,7 @@ set(page_bin "${CMAKE_BINARY_DIR}/web_assets/page.bin")
 file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/web_assets")
 file(GLOB_RECURSE page_files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/dist/*")
 add_custom_command(OUTPUT "${page_cpp}" "${page_bin}"
-  COMMAND python3 "${CMAKE_SOURCE_DIR}/tools/embed_web.py" "${CMAKE_SOURCE_DIR}/web/dist" "${page_cpp}" "${page_bin}"
+  COMMAND "${ANLAN_PYTHON}" "${CMAKE_SOURCE_DIR}/tools/embed_web.py" "${CMAKE_SOURCE_DIR}/web/dist" "${page_cpp}" "${page_bin}"
   DEPENDS "${CMAKE_SOURCE_DIR}/tools/embed_web.py" ${page_files}
   COMMENT "Packing the web page")
 

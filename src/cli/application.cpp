@@ -7,6 +7,7 @@
 #include <toml.hpp>
 
 #include "base/problem.h"
+#include "cli/background.h"
 #include "tasks/account_owners.h"
 
 namespace anlan::cli {
@@ -14,7 +15,7 @@ namespace {
 
 constexpr unsigned k_job_threads = 1;  // one long job at a time leaves a core for the page
 
-const SystemClock k_clock;
+const SystemClock k_system_clock;
 
 std::filesystem::path ready_folder(const std::filesystem::path& folder) {
   std::error_code error;
@@ -50,10 +51,11 @@ std::uint64_t random_seed() {
 }  // namespace
 
 struct Application::Parts {
+  const Clock& clock;
   std::filesystem::path folder;
   Settings settings;
   Zone zone;
-  IdSource ids{k_clock, random_seed()};
+  IdSource ids{clock, random_seed()};
   store::Database database;
   store::Journal journal;
   access::PasswordHasher hasher;
@@ -65,31 +67,34 @@ struct Application::Parts {
   tasks::Tasks tasks;
   std::optional<access::LastUse> last_use;  // with a thread, for a server only
   std::optional<access::Sessions> sessions;
+  std::optional<access::RequestAuthenticator> authenticator;
   std::optional<store::JobBoard> jobs;  // only a server has one: making it ends the jobs of another
+  std::optional<access::EventFeed> event_feed;
+  std::optional<Background> background;
 
-  explicit Parts(const std::filesystem::path& path)
-      : folder(ready_folder(path)),
+  Parts(const std::filesystem::path& path, const Clock& given_clock)
+      : clock(given_clock),
+        folder(ready_folder(path)),
         settings(read_settings(folder / "settings.toml")),
         zone(Zone::named(settings.zone)),
-        database(store::Database::open(folder / "anlan.db", k_clock)),
+        database(store::Database::open(folder / "anlan.db", clock)),
         journal(store::Journal::open(folder)),
-        accounts(database, journal, k_clock, ids, hasher),
-        tokens(database, journal, k_clock, ids),
-        journal_reader(database, journal, k_clock),
+        accounts(database, journal, clock, ids, hasher),
+        tokens(database, journal, clock, ids),
+        journal_reader(database, journal, clock),
         owners(accounts),
         photos(tasks::PhotoStore::open(folder / "photos")),
-        tasks({database, journal, k_clock, ids, owners, photos}, zone) {}
+        tasks({database, journal, clock, ids, owners, photos}, zone) {}
 };
 
-Application::Application() = default;
+Application::Application() : clock_(&k_system_clock) {}
 Application::~Application() = default;
 
 Application::Parts& Application::parts() {
-  if (!parts_) parts_ = std::make_unique<Parts>(data_folder_);
+  if (!parts_) parts_ = std::make_unique<Parts>(data_folder_, *clock_);
   return *parts_;
 }
 
-const Clock& Application::clock() const { return k_clock; }
 IdSource& Application::ids() { return parts().ids; }
 const Settings& Application::settings() { return parts().settings; }
 Zone Application::zone() { return parts().zone; }
@@ -106,15 +111,34 @@ access::Sessions& Application::sessions() {
   auto& p = parts();
   if (!p.sessions) {
     p.last_use.emplace(p.database);
-    p.sessions.emplace(p.database, p.journal, k_clock, p.ids, p.hasher, *p.last_use);
+    p.sessions.emplace(p.database, p.journal, p.clock, p.ids, p.hasher, *p.last_use);
   }
   return *p.sessions;
 }
 
 store::JobBoard& Application::jobs() {
   auto& p = parts();
-  if (!p.jobs) p.jobs.emplace(p.database, k_clock, p.ids, k_job_threads);
+  if (!p.jobs) p.jobs.emplace(p.database, p.clock, p.ids, k_job_threads);
   return *p.jobs;
 }
+
+server::Authenticator& Application::authenticator() {
+  auto& p = parts();
+  if (!p.authenticator) p.authenticator.emplace(sessions());
+  return *p.authenticator;
+}
+
+access::EventFeed& Application::event_feed() {
+  auto& p = parts();
+  if (!p.event_feed) p.event_feed.emplace(p.journal, jobs(), p.journal_reader);
+  return *p.event_feed;
+}
+
+void Application::start_background_work() {
+  std::vector<Chore> chores;
+  parts().background.emplace(std::move(chores));
+}
+
+void Application::stop_background_work() { parts().background.reset(); }
 
 }  // namespace anlan::cli

@@ -7,7 +7,9 @@
 #include <optional>
 #include <string>
 
+#include "access/event_feed.h"
 #include "access/journal_reader.h"
+#include "access/request_authenticator.h"
 #include "access/service.h"
 #include "access/sessions.h"
 #include "access/tokens.h"
@@ -39,7 +41,10 @@ class Application {
   void set_data_folder(std::filesystem::path folder) { data_folder_ = std::move(folder); }
   const std::filesystem::path& data_folder() const { return data_folder_; }
 
-  const Clock& clock() const;
+  /// Another clock than the system's, for playing history. Must be set before the first service is
+  /// used, and outlive the application.
+  void set_clock(const Clock& clock) { clock_ = &clock; }
+  const Clock& clock() const { return *clock_; }
   IdSource& ids();
   const Settings& settings();
   Zone zone();
@@ -52,11 +57,19 @@ class Application {
   access::JournalReader& journal_reader();
   tasks::Tasks& tasks();
 
+  // For a server only.
+  server::Authenticator& authenticator();
+  access::EventFeed& event_feed();
+  /// Schedules, sweeps and deliveries, until stop_background_work().
+  void start_background_work();
+  void stop_background_work();
+
  private:
   struct Parts;
   Parts& parts();
 
   std::filesystem::path data_folder_;
+  const Clock* clock_;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -14,6 +14,7 @@
 #include "cli/audit_commands.h"
 #include "cli/generate_commands.h"
 #include "cli/scan_command.h"
+#include "cli/serve_command.h"
 #include "cli/tasks_commands.h"
 
 namespace {
@@ -64,6 +65,7 @@ int main(int argc, char** argv) {
   anlan::cli::add_generate_commands(app, application);
   anlan::cli::add_scan_command(app);
   anlan::cli::add_tasks_commands(app, application);
+  anlan::cli::add_serve_command(app, application);
 
   try {
     app.parse(argc, argv);

@@ -64,7 +64,7 @@ class NumberReader {
 patterns::ScanPlan plan_of(const ScanSettings& settings) {
   patterns::ScanPlan plan;
   plan.windows.max_units = static_cast<std::uint32_t>(settings.window_days);
-  plan.windows.max_case_share = settings.max_cases_share;
+  plan.windows.max_share = settings.max_cases_share;
   if (settings.max_radius_metres) plan.windows.max_radius = Metres::of(*settings.max_radius_metres);
   plan.null = {.replicates = settings.replicates, .seed = settings.seed};
   return plan;
