@@ -169,7 +169,6 @@ TEST(AccessCommandsBeforeAnyUnit, TheJournalIsVerifiedAndAccountsAreRefusedWithA
   const tests::TemporaryFolder folder;
   Application application;
   application.set_data_folder(folder.path());
-  tests::make_unit_table(application.database());
   CLI::App app;
   add_accounts_commands(app, application);
   add_audit_commands(app, application);

@@ -36,6 +36,9 @@ using PlaneMultiPolygon = std::vector<PlanePolygon>;
 Bounds bounds(const MultiPolygon& area);
 Bounds bounds(const PlaneMultiPolygon& area);
 
+/// Holds the whole circle, and a hair more.
+Bounds bounds(const Circle& circle);
+
 std::size_t corner_count(const MultiPolygon& area);
 
 /// On the ellipsoid, between geodesics (Karney, "Algorithms for geodesics", J. Geodesy 87, 2013).

@@ -113,17 +113,21 @@ bool intersects(const MultiPolygon& a, const MultiPolygon& b) {
   });
 }
 
-bool intersects(const MultiPolygon& area, const Circle& circle) {
+Bounds bounds(const Circle& circle) {
   // A degree of latitude is never shorter than 110.5 km; of longitude, that times the cosine.
   constexpr double k_metres_per_degree = 110'500;
   const double reach = circle.radius.value() / k_metres_per_degree * 1.01 + 1e-7;
   const double cosine =
       std::cos((std::fabs(circle.centre.latitude) + reach) * (std::numbers::pi / 180));
   const double reach_east = cosine > 0.01 ? reach / cosine : 360;
-  const Bounds near{.west = circle.centre.longitude - reach_east,
-                    .south = circle.centre.latitude - reach,
-                    .east = circle.centre.longitude + reach_east,
-                    .north = circle.centre.latitude + reach};
+  return {.west = circle.centre.longitude - reach_east,
+          .south = circle.centre.latitude - reach,
+          .east = circle.centre.longitude + reach_east,
+          .north = circle.centre.latitude + reach};
+}
+
+bool intersects(const MultiPolygon& area, const Circle& circle) {
+  const auto near = bounds(circle);
   if (!bounds(area).intersects(near)) return false;
   if (contains(area, circle.centre)) return true;
   const auto plane = Projection::local(circle.centre);

@@ -6,21 +6,18 @@
 
 namespace anlan::tests {
 
-inline void make_unit_table(store::Database& database) {
-  database.write([](store::Transaction& transaction) {
-    transaction.run_script(
-        "CREATE TABLE IF NOT EXISTS unit (code text PRIMARY KEY, path text NOT NULL, "
-        "level text NOT NULL, name_en text NOT NULL, name_zh text NOT NULL)");
-  });
-}
-
-/// Adds the unit at the end of the path; its names are its code.
+/// Adds the unit at the end of the path, there since ever; its names are its code.
 inline void add_unit(store::Database& database, const UnitPath& path) {
-  make_unit_table(database);
+  constexpr int k_since_ever = -25567;  // 1900-01-01, as places has it
   database.write([&](store::Transaction& transaction) {
     transaction.execute(
         "INSERT INTO unit (code, path, level, name_en, name_zh) VALUES (?, ?, 'station', ?, ?)",
         path.unit(), path, path.unit(), path.unit());
+    transaction.execute(
+        "INSERT INTO unit_version (code, valid_from, level, parent, name_en, name_zh) "
+        "VALUES (?, ?, 'station', ?, ?, ?)",
+        path.unit(), k_since_ever, path.parent().unit(), path.unit(), path.unit());
+    transaction.execute("UPDATE unit_revision SET revision = revision + 1");
   });
 }
 

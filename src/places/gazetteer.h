@@ -1,0 +1,78 @@
+// Gazetteer: every unit of one day with its area, in memory.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "geometry/area_index.h"
+#include "geometry/position.h"
+#include "places/unit.h"
+
+namespace anlan::places {
+
+/// Immutable once made; safe to share between threads. What it returns by pointer lives as long as
+/// it does; null means that there is none.
+class Gazetteer {
+ public:
+  Gazetteer() = default;
+  /// `boundaries` of units that are not there are left out.
+  Gazetteer(std::vector<Unit> units, std::vector<UnitBoundary> boundaries);
+
+  const Unit* root() const { return units_.empty() ? nullptr : &units_.front(); }
+  const Unit* find(const UnitCode& code) const;
+  /// Empty where there is no such unit.
+  UnitPath path_of(const UnitCode& code) const;
+  /// From the root down to the unit itself; empty where there is none.
+  std::vector<const Unit*> line_of(const UnitCode& code) const;
+
+  /// In the order of their paths: whoever stands above comes first.
+  std::span<const Unit> all() const { return units_; }
+  /// The unit of the path and all below it.
+  std::span<const Unit> subtree(const UnitPath& scope) const;
+  /// By code.
+  std::vector<const Unit*> children(const UnitCode& code) const;
+  /// Those in the subtree whose code or one of whose names holds the text, whatever the case of
+  /// ASCII letters.
+  std::vector<const Unit*> search(std::string_view text, const UnitPath& scope) const;
+
+  /// The area of the unit itself; null where none was brought in.
+  const geometry::MultiPolygon* boundary(const UnitCode& code) const;
+
+  /// The unit whose area holds the place (geometry::contains). With a level: of that level, or the
+  /// one above a deeper unit that holds it. Without: the deepest. About 1e7 a second.
+  const Unit* unit_at(const geometry::Position& place, std::optional<Level> level = {}) const;
+
+  /// Every unit of the level whose area has a point in common with this one, by path.
+  std::vector<const Unit*> units_touching(const geometry::MultiPolygon& area, Level level) const;
+  std::vector<const Unit*> units_touching(const geometry::Circle& circle, Level level) const;
+  /// Whose area's box touches this one: for drawing.
+  std::vector<const Unit*> units_near(const geometry::Bounds& bounds, Level level) const;
+
+ private:
+  struct CodeHash {
+    std::size_t operator()(const UnitCode& code) const {
+      return std::hash<std::string_view>()(code.text());
+    }
+  };
+  /// The areas of one level.
+  struct Layer {
+    geometry::AreaIndex index;
+    std::vector<std::uint32_t> units;  ///< by the index's number
+  };
+  const Layer& layer(Level level) const { return layers_[static_cast<std::size_t>(level)]; }
+  template <class Touches>
+  std::vector<const Unit*> touching(const geometry::Bounds& near, Level level,
+                                    Touches&& touches) const;
+
+  std::vector<Unit> units_;                                   // by path
+  std::vector<std::optional<geometry::MultiPolygon>> areas_;  // by the unit's number
+  std::unordered_map<UnitCode, std::uint32_t, CodeHash> by_code_;
+  std::array<Layer, k_level_count> layers_;
+};
+
+}  // namespace anlan::places
