@@ -7,8 +7,8 @@ namespace anlan::geometry {
 namespace {
 
 TEST(Geojson, ReadsAreasAndWritesThemBack) {
-  const auto* text =
-      R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],[[1,1],[1,2],[2,2],[1,1]]]})";
+  const auto* text = R"({"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]],)"
+                     R"([[1,1],[1,2],[2,2],[1,1]]]})";
   const auto area = read_geojson_area(text);
   ASSERT_TRUE(area.has_value());
   ASSERT_EQ(area->size(), 1U);
@@ -19,7 +19,8 @@ TEST(Geojson, ReadsAreasAndWritesThemBack) {
 
 TEST(Geojson, ReadsWhatARepairLeavesBehind) {
   const auto area = read_geojson_area(
-      R"({"type":"GeometryCollection","geometries":[{"type":"LineString","coordinates":[[0,0],[1,1]]},)"
+      R"({"type":"GeometryCollection","geometries":[)"
+      R"({"type":"LineString","coordinates":[[0,0],[1,1]]},)"
       R"({"type":"MultiPolygon","coordinates":[[[[0,0,9],[4,0,9],[4,4,9],[0,0,9]]]]}]})");
   ASSERT_TRUE(area.has_value());
   EXPECT_EQ(area->front().outer.size(), 3U);
