@@ -11,6 +11,9 @@
 
 namespace anlan::warnings {
 
+/// Empty if there is no such unit.
+UnitPath path_of_unit(store::Session& session, const UnitCode& unit);
+
 /// False if the notice is there already.
 bool insert_notice(store::Transaction& transaction, const Announced& announced);
 /// Of the newest notice of a warning; empty if there is none.

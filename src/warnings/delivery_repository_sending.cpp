@@ -43,6 +43,11 @@ MailSubscription mail_of(const Rows& rows) {
 
 }  // namespace
 
+UnitPath path_of_unit(Session& session, const UnitCode& unit) {
+  auto rows = session.query("SELECT path FROM unit WHERE code = ?", unit);
+  return rows.next() ? rows.unit_path(0) : UnitPath();
+}
+
 void insert_webhook(Transaction& transaction, const Webhook& webhook,
                     std::span<const std::uint8_t> sealed_secret, std::string_view added_by,
                     Instant now) {

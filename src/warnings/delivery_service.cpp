@@ -232,6 +232,10 @@ std::vector<Announced> Delivery::history(const Actor& actor, const Id& warning) 
   });
 }
 
+UnitPath Delivery::find_unit(const UnitCode& code) const {
+  return parts_.database.read([&](Session& session) { return path_of_unit(session, code); });
+}
+
 OutboxCount Delivery::outbox() const {
   return parts_.database.read([](Session& session) { return count_outbox(session); });
 }

@@ -36,6 +36,7 @@ class Delivery {
   Delivery(const DeliveryParts& parts, DeliverySettings settings);
 
   const DeliverySettings& settings() const { return settings_; }
+  const Clock& clock() const { return parts_.clock; }
 
   /// Tells a change of a warning: to the inboxes of its unit and those above, and into the outbox
   /// for every subscription of theirs. For the warnings service, in the transaction of the change;
@@ -76,6 +77,10 @@ class Delivery {
   std::vector<Announced> history(const access::Actor& actor, const Id& warning) const;
 
   OutboxCount outbox() const;
+
+  /// Empty if there is no unit of that code. Asks for no rights: whatever is done with the path
+  /// does.
+  UnitPath find_unit(const UnitCode& code) const;
 
  private:
   void note(store::Transaction& transaction, const access::Actor& actor, std::string_view action,

@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/problem.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/delivered_county.h"
 
 namespace anlan::warnings {
 namespace {
@@ -14,64 +16,7 @@ using access::Role;
 using store::Session;
 using store::Transaction;
 
-const UnitPath k_province = *UnitPath::parse("53/");
-const UnitPath k_county = *UnitPath::parse("53/5301/530102/");
-const UnitPath k_station = *UnitPath::parse("53/5301/530102/S1/");
-const UnitPath k_other_station = *UnitPath::parse("53/5301/530102/S2/");
-
-Actor person(std::string_view name, Role role, const UnitPath& scope) {
-  return {.account = Id::named("account", name),
-          .name = std::string(name),
-          .role = role,
-          .scope = scope};
-}
-
-class DeliveryTest : public testing::Test {
- protected:
-  Notice notice(std::string_view warning, std::int64_t sequence = 1,
-                NoticeChange change = NoticeChange::issued) const {
-    Notice made{.warning = Id::named("warning", warning),
-                .sequence = sequence,
-                .change = change,
-                .event = {"Burglary", "入室盗窃"},
-                .title = {"Burglaries in Liangting", "凉亭片区入室盗窃"},
-                .description = {"7 where 2.1 were expected", "发生 7 起，预期 2.1 起"},
-                .severity = Severity::moderate,
-                .sent_at = clock.now(),
-                .valid_from = clock.now(),
-                .valid_until = clock.now() + Duration::days(7),
-                .unit = k_station,
-                .unit_name = {"Liangting station", "凉亭派出所"},
-                .measures = {{"Patrol", "巡逻"}},
-                .link = "/warnings/1"};
-    made.area.circle = {.centre = {102.7, 25.04}, .radius = Metres::of(500)};
-    return made;
-  }
-  void announce(const Notice& what) {
-    database.write([&](Transaction& transaction) { delivery.announce(transaction, what); });
-  }
-  static std::string code_of(const auto& work) {
-    try {
-      work();
-    } catch (const Problem& problem) {
-      return problem.code();
-    }
-    return "";
-  }
-
-  tests::TemporaryFolder folder;
-  FixedClock clock{*Instant::parse("2026-03-02T00:00:00Z")};
-  IdSource ids{clock, 1};
-  store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
-  store::Journal journal = store::Journal::open(folder.path());
-  SecretSeal seal = SecretSeal::open(folder.path());
-  Delivery delivery{{database, journal, clock, ids, seal}, {.mail = {.host = "localhost"}}};
-
-  Actor administrator = person("admin", Role::administrator, k_county);
-  Actor chief = person("chief", Role::station_chief, k_station);
-  Actor commander = person("commander", Role::commander, k_county);
-  Actor stranger = person("stranger", Role::station_chief, k_other_station);
-};
+using DeliveryTest = DeliveredCounty;
 
 TEST_F(DeliveryTest, ReachesTheInboxesOfTheUnitAndThoseAbove) {
   announce(notice("a"));
@@ -145,9 +90,9 @@ TEST_F(DeliveryTest, PagesHaveNoGapAndNoRepeat) {
 }
 
 TEST_F(DeliveryTest, GoesToTheSubscriptionsOfTheUnitAndThoseAbove) {
-  delivery.add_webhook(administrator, "https://hooks.example.org/county", k_county);
-  delivery.add_webhook(administrator, "https://hooks.example.org/other", k_other_station);
-  delivery.add_mail_subscription(administrator, "duty@example.org", k_station);
+  delivery.add_webhook(administrator, "https://hooks.example.org/county", county);
+  delivery.add_webhook(administrator, "https://hooks.example.org/other", other_station);
+  delivery.add_mail_subscription(administrator, "duty@example.org", station);
   announce(notice("a"));
   EXPECT_EQ(delivery.outbox().waiting, 2);
   announce(notice("a"));  // told twice
@@ -157,14 +102,14 @@ TEST_F(DeliveryTest, GoesToTheSubscriptionsOfTheUnitAndThoseAbove) {
 }
 
 TEST_F(DeliveryTest, WithoutAMailServerNothingWaitsForOne) {
-  delivery.add_mail_subscription(administrator, "duty@example.org", k_station);
+  delivery.add_mail_subscription(administrator, "duty@example.org", station);
   Delivery without{{database, journal, clock, ids, seal}, {}};
   database.write([&](Transaction& transaction) { without.announce(transaction, notice("a")); });
   EXPECT_EQ(delivery.outbox().waiting, 0);
 }
 
 TEST_F(DeliveryTest, WhatWasRolledBackIsNotTold) {
-  delivery.add_webhook(administrator, "https://hooks.example.org/county", k_county);
+  delivery.add_webhook(administrator, "https://hooks.example.org/county", county);
   EXPECT_THROW(database.write([&](Transaction& transaction) {
     delivery.announce(transaction, notice("a"));
     throw Problem::conflict("test", "No.");
@@ -176,17 +121,17 @@ TEST_F(DeliveryTest, WhatWasRolledBackIsNotTold) {
 
 TEST_F(DeliveryTest, SubscriptionsAreForThoseWhoManageThemThere) {
   const auto url = "https://hooks.example.org/";
-  EXPECT_EQ(code_of([&] { delivery.add_webhook(chief, url, k_station); }), "access.forbidden");
-  EXPECT_EQ(code_of([&] { delivery.add_webhook(administrator, url, k_province); }),
+  EXPECT_EQ(code_of([&] { delivery.add_webhook(chief, url, station); }), "access.forbidden");
+  EXPECT_EQ(code_of([&] { delivery.add_webhook(administrator, url, province); }),
             "access.forbidden");
-  EXPECT_EQ(code_of([&] { delivery.add_mail_subscription(commander, "a@b.org", k_county); }),
+  EXPECT_EQ(code_of([&] { delivery.add_mail_subscription(commander, "a@b.org", county); }),
             "access.forbidden");
   EXPECT_EQ(code_of([&] { delivery.webhooks(chief); }), "access.forbidden");
   EXPECT_EQ(code_of([&] { delivery.mail_subscriptions(chief); }), "access.forbidden");
 
-  const auto made = delivery.add_webhook(administrator, url, k_station);
+  const auto made = delivery.add_webhook(administrator, url, station);
   EXPECT_THAT(made.secret, testing::MatchesRegex("whsec_[A-Za-z0-9+/]{43}="));
-  const auto other = person("admin2", Role::administrator, k_other_station);
+  const auto other = person("admin2", Role::administrator, other_station);
   EXPECT_TRUE(delivery.webhooks(other).empty());
   EXPECT_EQ(code_of([&] { delivery.remove_webhook(other, made.webhook.id); }), "access.not_found");
   EXPECT_EQ(delivery.webhooks(administrator).size(), 1U);
@@ -199,9 +144,9 @@ TEST_F(DeliveryTest, SubscriptionsAreForThoseWhoManageThemThere) {
 }
 
 TEST_F(DeliveryTest, AnAddressIsToldOnceOfAUnit) {
-  const auto made = delivery.add_mail_subscription(administrator, "duty@example.org", k_county);
+  const auto made = delivery.add_mail_subscription(administrator, "duty@example.org", county);
   EXPECT_EQ(
-      code_of([&] { delivery.add_mail_subscription(administrator, "duty@example.org", k_county); }),
+      code_of([&] { delivery.add_mail_subscription(administrator, "duty@example.org", county); }),
       "delivery.address_known");
   EXPECT_EQ(delivery.mail_subscriptions(administrator).size(), 1U);
   delivery.remove_mail_subscription(administrator, made.id);
@@ -209,7 +154,7 @@ TEST_F(DeliveryTest, AnAddressIsToldOnceOfAUnit) {
 }
 
 TEST_F(DeliveryTest, SecretsAreNotReadableInTheDatabase) {
-  const auto made = delivery.add_webhook(administrator, "https://hooks.example.org/", k_county);
+  const auto made = delivery.add_webhook(administrator, "https://hooks.example.org/", county);
   const auto sealed =
       database.read([&](Session& session) { return sealed_secret_of(session, made.webhook.id); });
   EXPECT_EQ(std::string(sealed.begin(), sealed.end()).find("whsec_"), std::string::npos);
@@ -258,10 +203,10 @@ TEST_F(DeliveryTest, EscalatedTasksReachTheUnitThatIsTold) {
                                  .action = "task.escalated",
                                  .subject_kind = "task",
                                  .subject = Id::named("task", "1").to_string(),
-                                 .unit = k_county,
+                                 .unit = county,
                                  .detail = R"({"unit":"S1","level":1})"});
   });
-  const auto program = Actor::system("delivery", k_province);
+  const auto program = Actor::system("delivery", province);
   EXPECT_EQ(delivery.take_in_escalations(program), 1);
   EXPECT_EQ(delivery.take_in_escalations(program), 0);
   const auto inbox = delivery.inbox(commander, false, {}, 10);
