@@ -108,7 +108,8 @@ class Play {
                                  quiet);
   }
 
-  void add_analysis(const char* en, const char* zh, std::vector<std::string> kinds, double recurrence) {
+  void add_analysis(const char* en, const char* zh, std::vector<std::string> kinds,
+                    double recurrence) {
     const auto analysis = parts_.warnings.add_analysis(
         actor(access::Role::analyst, parts_.places.path_of(county_)),
         {.name = {en, zh},
@@ -122,7 +123,8 @@ class Play {
 
   void add_analyses() {
     add_analysis("Burglary of dwellings", "入室盗窃", {"property.burglary_dwelling"}, 100);
-    add_analysis("Theft of e-bikes and bicycles", "盗窃电动车、自行车", {"property.theft_of_bicycle"}, 100);
+    add_analysis("Theft of e-bikes and bicycles", "盗窃电动车、自行车",
+                 {"property.theft_of_bicycle"}, 100);
     add_analysis("Theft of crops", "盗窃农作物", {"property.theft_crops"}, 100);
   }
 
@@ -136,17 +138,20 @@ class Play {
   }
 
   std::vector<warnings::Warning> warnings_in(std::vector<warnings::WarningState> states) const {
-    return parts_.warnings.list(program_, {.within = program_.scope, .states = std::move(states)}, {}, 200)
+    return parts_.warnings
+        .list(program_, {.within = program_.scope, .states = std::move(states)}, {}, 200)
         .items;
   }
 
-  /// A station takes up its warnings: acknowledged the same morning, the tasks done in the days after.
+  /// A station takes up its warnings: acknowledged the same morning, the tasks done in the days
+  /// after.
   void work_through(Day day) {
     for (const auto& warning : warnings_in({warnings::WarningState::issued})) {
       go_to(day, 45);
       const auto chief = actor(access::Role::station_chief, warning.unit);
       parts_.warnings.acknowledge(chief, warning.id);
-      parts_.warnings.comment(chief, warning.id, "已安排夜间巡逻，并通知村组。Night patrols are set, villages told.");
+      parts_.warnings.comment(chief, warning.id,
+                              "已安排夜间巡逻，并通知村组。Night patrols are set, villages told.");
     }
     for (const auto& task : open_tasks()) {
       const auto officer = actor(access::Role::station_officer, task.unit);
@@ -154,11 +159,12 @@ class Play {
       go_to(day, 90);
       parts_.tasks.assign(chief, task.id, {}, officer.account);
       go_to(day + 1, 600);
-      parts_.tasks.give_feedback(officer, task.id, {},
-                                 {.note = "已按要求完成，走访并提示防范。Done as ordered; households were advised.",
-                                  .done_at = parts_.clock.now(),
-                                  .minutes = task.expected_minutes,
-                                  .is_final = true});
+      parts_.tasks.give_feedback(
+          officer, task.id, {},
+          {.note = "已按要求完成，走访并提示防范。Done as ordered; households were advised.",
+           .done_at = parts_.clock.now(),
+           .minutes = task.expected_minutes,
+           .is_final = true});
       go_to(day + 2, 60);
       parts_.tasks.accept(chief, task.id, {}, "");
     }
@@ -170,20 +176,23 @@ class Play {
         .items;
   }
 
-  /// One task is under way and one waits to be accepted, so that every list of the desk has something.
+  /// One task is under way and one waits to be accepted, so that every list of the desk has
+  /// something.
   void leave_work_for_today() {
     const auto open = open_tasks();
     std::size_t next = 0;
     for (const auto& task : open) {
       if (next == 2) break;
       const auto officer = actor(access::Role::station_officer, task.unit);
-      parts_.tasks.assign(actor(access::Role::station_chief, task.unit), task.id, {}, officer.account);
+      parts_.tasks.assign(actor(access::Role::station_chief, task.unit), task.id, {},
+                          officer.account);
       if (next++ == 1) continue;
-      parts_.tasks.give_feedback(officer, task.id, {},
-                                 {.note = "昨夜巡逻两次，未见异常。Two patrols last night, nothing seen.",
-                                  .done_at = parts_.clock.now(),
-                                  .minutes = 90,
-                                  .is_final = true});
+      parts_.tasks.give_feedback(
+          officer, task.id, {},
+          {.note = "昨夜巡逻两次，未见异常。Two patrols last night, nothing seen.",
+           .done_at = parts_.clock.now(),
+           .minutes = 90,
+           .is_final = true});
     }
   }
 

@@ -1,4 +1,5 @@
-// The demonstration: a county whose last three months are played, so that the page has a past to show.
+// The demonstration: a county whose last three months are played, so that the page has a past to
+// show.
 #pragma once
 
 #include <functional>
