@@ -354,7 +354,7 @@ TEST_F(WarningsTest, ListsArePagedAndFiltered) {
   EXPECT_NE(first.items[0].id, second.items[0].id);
   EXPECT_THAT(warnings->list(analyst, {.within = east}, {}, 10).items, SizeIs(1));
   EXPECT_THAT(warnings->list(analyst, {.states = {WarningState::closed}}, {}, 10).items, IsEmpty());
-  const Box north{.west = 102.5, .south = 25.06, .east = 102.6, .north = 25.1};
+  const geometry::Bounds north{.west = 102.5, .south = 25.06, .east = 102.6, .north = 25.1};
   EXPECT_THAT(warnings->list(analyst, {.box = north}, {}, 10).items, SizeIs(1));
   EXPECT_EQ(code_of([&] { (void)warnings->list(analyst, {}, {}, 0); }), "warnings.limit");
 }

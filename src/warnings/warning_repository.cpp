@@ -95,7 +95,7 @@ struct Condition {
 
 }  // namespace
 
-Box box_around(const Circle& circle) {
+geometry::Bounds box_around(const Circle& circle) {
   constexpr double k_least_cosine = 0.01;
   const double north = circle.radius.value() / k_metres_a_degree;
   const double cosine = std::cos(circle.centre.latitude * std::numbers::pi / 180);

@@ -11,6 +11,7 @@
 #include "store/journal.h"
 #include "tasks/service.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/unit_tree.h"
 #include "warnings/delivery_seal.h"
 #include "warnings/delivery_service.h"
 #include "warnings/service.h"
@@ -92,11 +93,7 @@ struct WarnedCounty {
   access::Actor officer_west = person(access::Role::station_officer, west);
 
   WarnedCounty() {
-    database.write([&](store::Transaction& t) {
-      t.run_script("CREATE TABLE IF NOT EXISTS unit (code text PRIMARY KEY, path text NOT NULL)");
-      for (const auto& path : {*UnitPath::parse("p/"), county, west, east})
-        t.execute("INSERT INTO unit (code, path) VALUES (?, ?)", path.unit(), path);
-    });
+    for (const auto& path : {*UnitPath::parse("p/"), county, west, east}) add_unit(database, path);
     incidents = std::make_unique<incidents::Incidents>(database, journal, clock, ids, zone);
     warnings = std::make_unique<warnings::Warnings>(
         warnings::WarningsParts{database, journal, clock, ids, *incidents, tasks, delivery, ground},
