@@ -140,6 +140,13 @@ class Warnings {
   /// Runs of a program that died have failed. Called once, at start.
   std::int64_t fail_unfinished_runs();
 
+  // ---- words for pages
+
+  /// The unit's path, if the actor may see it; throws Problem (not_found) else.
+  UnitPath path_of(const access::Actor& actor, const UnitCode& code) const;
+  Bilingual unit_name(const UnitPath& unit) const;
+  Bilingual measure_name(const Measure& measure) const;
+
   const Zone& zone() const { return zone_; }
 
  private:
