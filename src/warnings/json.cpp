@@ -97,7 +97,7 @@ json::object analysis_json(const Analysis& analysis, const std::optional<Run>& l
           {"alert_p_value", to_json(s.alert.p_value)},
           {"lead_days", s.lead_days},
           {"valid_days", s.valid_days},
-          {"warned_level", s.warned_level},
+          {"warned_level", places::to_string(s.warned_level)},
           {"tasks", to_string(s.tasks)},
           {"schedule", schedule_json(s.schedule)},
           {"is_enabled", s.is_enabled},
@@ -225,7 +225,8 @@ AnalysisSettings analysis_settings_from(const json::object& body) {
   };
   settings.lead_days = small(fields.find_integer("lead_days", 0, 60), settings.lead_days);
   settings.valid_days = small(fields.find_integer("valid_days", 1, 90), settings.valid_days);
-  settings.warned_level = fields.find_text("warned_level").value_or(settings.warned_level);
+  settings.warned_level =
+      fields.find_one_of("warned_level", places::level_from).value_or(settings.warned_level);
   settings.tasks = fields.find_one_of("tasks", task_mode_from).value_or(settings.tasks);
   settings.schedule = schedule_from(fields.object("schedule"));
   settings.is_enabled = fields.boolean("is_enabled");

@@ -11,13 +11,13 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "incidents/service.h"
+#include "places/service.h"
 #include "store/database.h"
 #include "store/journal.h"
 #include "tasks/service.h"
 #include "warnings/analysis.h"
 #include "warnings/analysis_repository.h"
 #include "warnings/delivery_service.h"
-#include "warnings/ground.h"
 #include "warnings/measures.h"
 #include "warnings/methods.h"
 #include "warnings/outcome.h"
@@ -32,10 +32,10 @@ struct WarningsParts {
   store::Journal& journal;
   const Clock& clock;
   IdSource& ids;
+  places::Places& places;
   const incidents::Incidents& incidents;
   tasks::Tasks& tasks;
   Delivery& delivery;
-  const Ground& ground;
 };
 
 /// A run and what it found, without the incidents.

@@ -202,14 +202,13 @@ void Warnings::give_words(Warning& warning) const {
 }
 
 UnitPath Warnings::path_of(const Actor& actor, const UnitCode& code) const {
-  const auto unit = parts_.ground.find(code);
-  const auto path = unit ? unit->path : UnitPath();
+  auto path = parts_.places.path_of(code);
   access::require_visible(actor, Permission::warnings_read, path);
   return path;
 }
 
 Bilingual Warnings::unit_name(const UnitPath& path) const {
-  const auto unit = parts_.ground.find(path.unit());
+  const auto unit = parts_.places.find(path.unit());
   if (unit) return unit->name;
   return {.en = path.unit().text(), .zh = path.unit().text()};
 }

@@ -266,4 +266,13 @@ std::vector<TimelineEntry> timeline_of(Session& session, const Id& warning) {
   return timeline;
 }
 
+void move_units(Transaction& transaction, const UnitPath& from, const UnitPath& to) {
+  for (const auto* table : {"analysis", "analysis_run", "warning", "warning_outcome"}) {
+    transaction.execute(fmt::format("UPDATE {} SET unit_path = ? || substr(unit_path, ?) "
+                                    "WHERE unit_path >= ? AND unit_path < ?",
+                                    table),
+                        to, from.text().size() + 1, from, from.range_end());
+  }
+}
+
 }  // namespace anlan::warnings

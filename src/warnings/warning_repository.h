@@ -63,6 +63,9 @@ void insert_entry(store::Transaction& transaction, const Id& warning, const Time
 /// The oldest first.
 std::vector<TimelineEntry> timeline_of(store::Session& session, const Id& warning);
 
+/// Rewrites the paths of all that this slice keeps, when a unit and all below it moved.
+void move_units(store::Transaction& transaction, const UnitPath& from, const UnitPath& to);
+
 struct MeasuredOutcome {
   Outcome outcome;
   Instant measured_at;
