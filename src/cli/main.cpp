@@ -13,6 +13,7 @@
 #include "cli/application.h"
 #include "cli/audit_commands.h"
 #include "cli/generate_commands.h"
+#include "cli/incidents_commands.h"
 #include "cli/scan_command.h"
 #include "cli/serve_command.h"
 #include "cli/tasks_commands.h"
@@ -63,6 +64,7 @@ int main(int argc, char** argv) {
   anlan::cli::add_accounts_commands(app, application);
   anlan::cli::add_audit_commands(app, application);
   anlan::cli::add_generate_commands(app, application);
+  anlan::cli::add_incidents_commands(app, application);
   anlan::cli::add_scan_command(app);
   anlan::cli::add_tasks_commands(app, application);
   anlan::cli::add_serve_command(app, application);

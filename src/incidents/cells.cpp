@@ -36,14 +36,15 @@ std::size_t first_row(const Columns& columns, int zoom, std::uint64_t prefix) {
 
 }  // namespace
 
-std::pair<std::size_t, std::size_t> rows_within(const Columns& columns, const TilePlace& tile) {
+std::pair<std::size_t, std::size_t> rows_within(const Columns& columns,
+                                                const geometry::Tile& tile) {
   if (tile.zoom == 0) return {0, columns.placed};
   const auto prefix = morton_of(tile.x, tile.y);
   return {first_row(columns, tile.zoom, prefix), first_row(columns, tile.zoom, prefix + 1)};
 }
 
 std::vector<Cell> cells_of(const Columns& columns, const Selection& selection,
-                           const TilePlace& tile) {
+                           const geometry::Tile& tile) {
   CHECK(tile.zoom >= 0 && tile.zoom <= 32 - k_cell_bits);
   const auto [begin, end] = rows_within(columns, tile);
   if (begin == end) return {};

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "geometry/tile.h"
 #include "incidents/columns.h"
 #include "incidents/selection.h"
 
@@ -20,19 +22,12 @@ struct Cell {
   std::uint32_t row = 0;  ///< one of them in the columns: the one where count is 1
 };
 
-/// A tile of the web's map: column x from the west, row y from the north, of 2^zoom each.
-struct TilePlace {
-  int zoom = 0;
-  std::uint32_t x = 0;
-  std::uint32_t y = 0;
-};
-
 /// The cells with something selected in them. The rows of a tile are neighbours in the columns, so
 /// the cost is that of its own rows alone.
 std::vector<Cell> cells_of(const Columns& columns, const Selection& selection,
-                           const TilePlace& tile);
+                           const geometry::Tile& tile);
 
 /// The rows [first, second) that lie in the tile.
-std::pair<std::size_t, std::size_t> rows_within(const Columns& columns, const TilePlace& tile);
+std::pair<std::size_t, std::size_t> rows_within(const Columns& columns, const geometry::Tile& tile);
 
 }  // namespace anlan::incidents

@@ -41,7 +41,8 @@ struct ColumnRow {
 /// square, so that the rows of a map tile are neighbours; rows without a position stand at the end.
 /// Units stand in the order of their paths, so that a subtree is a range of numbers.
 struct Columns {
-  std::int64_t revision = 0;       ///< of the database that it was read from
+  std::int64_t revision = 0;       ///< of the incidents that it was read from
+  std::int64_t unit_revision = 0;  ///< of the tree of units
   std::int64_t last_sequence = 0;  ///< the newest row in it
   std::vector<PlacedUnit> units;   ///< in the order of their paths
   std::vector<std::string> kinds;  ///< code of each kind number; "" where there is none

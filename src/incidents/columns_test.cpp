@@ -65,7 +65,8 @@ Asked random_question(std::uint64_t seed) {
   }
   if (random.below(2) == 0) asked.filter.known_by = static_cast<KnownBy>(random.below(3));
   if (random.below(3) == 0) {
-    asked.filter.bounds = Bounds{.west = 100.5, .south = 25.3, .east = 101.7, .north = 26.2};
+    asked.filter.bounds =
+        geometry::Bounds{.west = 100.5, .south = 25.3, .east = 101.7, .north = 26.2};
   }
   return asked;
 }

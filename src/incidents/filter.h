@@ -7,17 +7,10 @@
 
 #include "base/instant.h"
 #include "base/unit_code.h"
+#include "geometry/bounds.h"
 #include "incidents/incident.h"
 
 namespace anlan::incidents {
-
-/// Degrees, WGS 84; the edges belong to it. Does not cross the 180th meridian.
-struct Bounds {
-  double west = -180;
-  double south = -90;
-  double east = 180;
-  double north = 90;
-};
 
 /// What is left out does not restrict. Days are the region's own, and an incident counts on the day
 /// of its occurred_from.
@@ -26,7 +19,7 @@ struct Filter {
   std::vector<std::string> kinds;  ///< kinds or classes
   std::optional<Day> first_day;
   std::optional<Day> last_day;  ///< belongs to the span
-  std::optional<Bounds> bounds;
+  std::optional<geometry::Bounds> bounds;
   std::optional<KnownBy> known_by;
 };
 

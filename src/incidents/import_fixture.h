@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,15 +35,15 @@ class NoProgress final : public store::JobProgress {
 
 /// The tree c/ with a and b below it.
 class IncidentsFixture : public ::testing::Test {
- protected:
+ public:
   IncidentsFixture() {
-    database.write([](store::Transaction& t) {
-      t.run_script("CREATE TABLE IF NOT EXISTS unit (code text PRIMARY KEY, path text NOT NULL)");
-      for (const auto* text : {"c/", "c/a/", "c/b/"}) {
-        const auto unit = path(text);
-        t.execute("INSERT INTO unit (code, path) VALUES (?, ?)", unit.unit(), unit);
-      }
-    });
+    constexpr std::string_view k_units = R"(level,code,name_en,name_zh,parent
+county,c,County,县,
+station,a,East,东,c
+station,b,West,西,c
+)";
+    places.import_table(access::Actor::system("test", path("c/")),
+                                               CsvReader(csv_source(k_units)), false);
   }
 
   static ImportFile text_file(std::string_view text, bool skip_bad = false) {
@@ -64,7 +66,8 @@ class IncidentsFixture : public ::testing::Test {
   IdSource ids{clock, 1};
   store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
   store::Journal journal = store::Journal::open(folder.path());
-  Incidents incidents{database, journal, clock, ids, Zone::named("Asia/Shanghai")};
+  places::Places places{database, journal, clock, Zone::named("Asia/Shanghai")};
+  Incidents incidents{database, journal, clock, ids, Zone::named("Asia/Shanghai"), places};
   access::Actor analyst = actor(access::Role::analyst, "c/");
   access::Actor chief_a = actor(access::Role::station_chief, "c/a/");
   NoProgress progress;

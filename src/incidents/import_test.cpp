@@ -276,9 +276,9 @@ TEST_F(ImportTest, ReadsChicagoAndNamesItsBadRow) {
   const auto loaded = import_shared("chicago", "data/incidents/chicago/chicago_be.csv", true);
   EXPECT_EQ(loaded.added, 11700);
   EXPECT_EQ(loaded.rejected, 1);
-  const auto places = incidents.points(analyst, {});
-  const auto [west, east] = std::ranges::minmax(places.longitudes);
-  const auto [south, north] = std::ranges::minmax(places.latitudes);
+  const auto points = incidents.points(analyst, {});
+  const auto [west, east] = std::ranges::minmax(points.longitudes);
+  const auto [south, north] = std::ranges::minmax(points.latitudes);
   EXPECT_GT(west, -87.95);
   EXPECT_LT(east, -87.5);
   EXPECT_GT(south, 41.6);

@@ -21,9 +21,9 @@ std::shared_ptr<const Columns> LiveColumns::kept() {
 
 std::shared_ptr<const Columns> LiveColumns::current() {
   const auto is_new = [this](const std::shared_ptr<const Columns>& columns) {
-    return columns && columns->revision == database_.read([](store::Session& session) {
-      return revision_of(session).revision;
-    });
+    if (!columns) return false;
+    const auto now = database_.read([](store::Session& session) { return revision_of(session); });
+    return columns->revision == now.revision && columns->unit_revision == now.units;
   };
   if (auto columns = kept(); is_new(columns)) return columns;
   const std::lock_guard lock(reading_);
@@ -47,6 +47,7 @@ std::shared_ptr<const Columns> LiveColumns::read_again(const std::shared_ptr<con
         can_add ? with_more(*old, std::move(rows), zone_)
                 : build_columns(std::move(rows), std::move(units), std::move(kinds), zone_);
     columns.revision = revision.revision;
+    columns.unit_revision = revision.units;
     return std::make_shared<const Columns>(std::move(columns));
   });
 }

@@ -75,9 +75,11 @@ std::int32_t to_e7(double degrees) { return static_cast<std::int32_t>(std::lroun
 double from_e7(std::int64_t e7) { return static_cast<double>(e7) / 1e7; }
 
 Revision revision_of(store::Session& session) {
-  auto rows = session.query("SELECT revision, rewritten FROM incident_revision");
+  auto rows = session.query(
+      "SELECT incident_revision.revision, rewritten, unit_revision.revision "
+      "FROM incident_revision CROSS JOIN unit_revision");
   CHECK(rows.next());
-  return {.revision = rows.integer(0), .rewritten = rows.integer(1)};
+  return {.revision = rows.integer(0), .rewritten = rows.integer(1), .units = rows.integer(2)};
 }
 
 void advance_revision(store::Transaction& transaction, bool rewrites) {

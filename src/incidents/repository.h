@@ -17,6 +17,7 @@ namespace anlan::incidents {
 struct Revision {
   std::int64_t revision = 0;
   std::int64_t rewritten = 0;
+  std::int64_t units = 0;  ///< of the tree of units (places), whose paths are kept in memory
 };
 
 Revision revision_of(store::Session& session);

@@ -86,12 +86,6 @@ UnitPath visible_scope(const access::Actor& actor, const Columns& columns, const
   return unit->path;
 }
 
-Selection selection_of(const Incidents::Parts& parts, const access::Actor& actor,
-                       const Columns& columns, const Filter& filter, Unfounded unfounded) {
-  const auto scope = visible_scope(actor, columns, filter);
-  return select(columns, scope, filter, parts.scheme.expand(filter.kinds), unfounded);
-}
-
 UnitPath path_of(const std::vector<PlacedUnit>& units, const UnitCode& code) {
   const auto* unit = find_unit(units, code);
   if (!unit) {
@@ -121,10 +115,14 @@ store::JournalEntry entry_of(const access::Actor& actor, Instant now, std::strin
 
 }  // namespace
 
-Incidents::Incidents(store::Database& database, store::Journal& journal, const Clock& clock,
-                     IdSource& ids, Zone zone, KindScheme scheme, ProfileBook profiles)
-    : parts_(std::make_unique<Parts>(database, journal, clock, ids, std::move(zone),
-                                     std::move(scheme), std::move(profiles))) {
+Selection Incidents::Parts::selection(const access::Actor& actor, const Columns& columns,
+                                      const Filter& filter, Unfounded unfounded) const {
+  const auto visible = visible_scope(actor, columns, filter);
+  return select(columns, visible, filter, scheme.expand(filter.kinds), unfounded);
+}
+
+Incidents::Incidents(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
+  auto& database = parts_->database;
   const bool lacks =
       database.read([&](store::Session& session) { return lacks_kinds(session, parts_->scheme); });
   if (!lacks) return;
@@ -133,6 +131,17 @@ Incidents::Incidents(store::Database& database, store::Journal& journal, const C
     advance_revision(t, true);
   });
 }
+
+Incidents::Incidents(store::Database& database, store::Journal& journal, const Clock& clock,
+                     IdSource& ids, Zone zone, KindScheme scheme, ProfileBook profiles)
+    : Incidents(std::make_unique<Parts>(database, journal, clock, ids, std::move(zone), nullptr,
+                                        std::move(scheme), std::move(profiles))) {}
+
+Incidents::Incidents(store::Database& database, store::Journal& journal, const Clock& clock,
+                     IdSource& ids, Zone zone, const places::Places& places, KindScheme scheme,
+                     ProfileBook profiles)
+    : Incidents(std::make_unique<Parts>(database, journal, clock, ids, std::move(zone), &places,
+                                        std::move(scheme), std::move(profiles))) {}
 
 Incidents::~Incidents() = default;
 
@@ -200,7 +209,7 @@ void Incidents::change_status(const access::Actor& actor, const Id& id, Status s
 IncidentPage Incidents::list(const access::Actor& actor, const Filter& filter,
                              std::string_view cursor, int limit) const {
   const auto columns = parts_->live.current();
-  const auto selection = selection_of(*parts_, actor, *columns, filter, Unfounded::kept);
+  const auto selection = parts_->selection(actor, *columns, filter, Unfounded::kept);
   const auto count = static_cast<std::size_t>(std::clamp(limit, 1, k_page_max));
   auto found = newest_before(*columns, selection, cursor_from(cursor), count + 1);
   IncidentPage page;
@@ -251,13 +260,12 @@ std::vector<Incident> Incidents::find_within(store::Session& session, const acce
 
 Counts Incidents::count(const access::Actor& actor, const Filter& filter, CountBy by) const {
   const auto columns = parts_->live.current();
-  return count_rows(*columns, selection_of(*parts_, actor, *columns, filter, Unfounded::left_out),
-                    by);
+  return count_rows(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out), by);
 }
 
 Points Incidents::points(const access::Actor& actor, const Filter& filter, Purpose purpose) const {
   const auto columns = parts_->live.current();
-  return points_of(*columns, selection_of(*parts_, actor, *columns, filter, Unfounded::left_out),
+  return points_of(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out),
                    purpose);
 }
 

@@ -11,6 +11,7 @@
 #include "access/actor.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "geometry/tile.h"
 #include "incidents/counts.h"
 #include "incidents/filter.h"
 #include "incidents/import.h"
@@ -18,6 +19,7 @@
 #include "incidents/kinds.h"
 #include "incidents/points.h"
 #include "incidents/profile.h"
+#include "places/service.h"
 #include "store/database.h"
 #include "store/jobs.h"
 #include "store/journal.h"
@@ -30,12 +32,21 @@ struct IncidentPage {
   std::optional<std::string> next_cursor;  ///< nothing after the last page
 };
 
+struct TileBytes {
+  std::string bytes;          ///< empty where the tile holds nothing
+  std::int64_t revision = 0;  ///< grows when incidents change
+};
+
 /// Use cases of incidents. Every one answers within the actor's scope only; a filter's unit outside
 /// of it is Problem (not_found). What changes nothing is answered from the columns in memory, which
 /// are as new as the database whenever they are asked. Safe to share between threads.
 class Incidents {
  public:
-  /// `zone` is the region's: an incident counts on a day of it.
+  /// `zone` is the region's: an incident counts on a day of it. `places` says which unit's boundary
+  /// holds a place; without it no unit has a boundary.
+  Incidents(store::Database& database, store::Journal& journal, const Clock& clock, IdSource& ids,
+            Zone zone, const places::Places& places, KindScheme scheme = KindScheme::standard(),
+            ProfileBook profiles = ProfileBook::standard());
   Incidents(store::Database& database, store::Journal& journal, const Clock& clock, IdSource& ids,
             Zone zone, KindScheme scheme = KindScheme::standard(),
             ProfileBook profiles = ProfileBook::standard());
@@ -88,12 +99,22 @@ class Incidents {
   Points points(const access::Actor& actor, const Filter& filter,
                 Purpose purpose = Purpose::learning) const;
 
+  /// One map tile, as a Mapbox vector tile: points gathered until they can be told apart.
+  TileBytes tile(const access::Actor& actor, const Filter& filter,
+                 const geometry::Tile& tile) const;
+  /// A GeoJSON feature collection: single incidents up to 5,000 of them, gathered ones beyond.
+  std::string layer_geojson(const access::Actor& actor, const Filter& filter) const;
+  /// CSV that the profile "plain" reads, newest first; the reading goes to the journal. Throws
+  /// Problem (too_large) beyond 100,000 rows.
+  std::string export_csv(const access::Actor& actor, const Filter& filter);
+
   /// Reads into memory what is new, so that the next question need not wait.
   void refresh() const;
 
   struct Parts;
 
  private:
+  explicit Incidents(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 

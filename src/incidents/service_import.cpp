@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <memory>
 
 #include "access/policy.h"
 #include "base/problem.h"
@@ -26,11 +27,35 @@ struct RowsRefused {
   ImportTally tally;
 };
 
+/// A look-up in the units of today, answered by their numbers in `units`.
+UnitsAt units_at(std::shared_ptr<const places::Gazetteer> gazetteer,
+                 const std::vector<PlacedUnit>& units) {
+  const auto all = gazetteer->all();
+  const bool has_boundaries = std::ranges::any_of(all, &places::Unit::has_boundary);
+  if (!has_boundaries) return {};
+  std::vector<std::int32_t> numbers;
+  for (const auto& unit : all) {
+    const auto found = std::ranges::lower_bound(units, unit.path, {}, &PlacedUnit::path);
+    const bool is_there = found != units.end() && found->path == unit.path;
+    numbers.push_back(is_there ? static_cast<std::int32_t>(found - units.begin()) : -1);
+  }
+  return [gazetteer = std::move(gazetteer), numbers = std::move(numbers)](
+             std::span<const geometry::Position> positions, std::span<std::int32_t> found) {
+    const auto* first = gazetteer->all().data();
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      const auto* unit = gazetteer->unit_at(positions[i]);
+      if (unit) found[i] = numbers[static_cast<std::size_t>(unit - first)];
+    }
+  };
+}
+
 UnitRules unit_rules(const Incidents::Parts& parts, const access::Actor& actor) {
-  return {
+  UnitRules rules{
       .units = parts.database.read([](store::Session& session) { return placed_units(session); }),
       .units_at = {},
       .scope = actor.scope};
+  if (parts.places) rules.units_at = units_at(parts.places->gazetteer(), rules.units);
+  return rules;
 }
 
 void put_tally(const ImportTally& tally, ImportReport& report) {

@@ -6,7 +6,12 @@
 
 namespace anlan::warnings {
 
-using geometry::Circle;
+/// A circle on the ground.
+struct Circle {
+  geometry::Position centre;
+  Metres radius;
+  friend bool operator==(const Circle&, const Circle&) = default;
+};
 
 /// Along the ground, taken as a sphere: true to 0.5 %.
 Metres distance(const geometry::Position& one, const geometry::Position& other);
