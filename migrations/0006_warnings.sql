@@ -118,8 +118,8 @@ CREATE INDEX warning_state ON warning (state, valid_until);
 
 -- The history of a warning: every change and comment, with the numbers of that time.
 CREATE TABLE warning_entry (
-  id uuid PRIMARY KEY,
   warning uuid NOT NULL REFERENCES warning (id),
+  ordinal integer NOT NULL,
   at bigint NOT NULL,
   by_whom text NOT NULL,
   kind text NOT NULL,
@@ -133,9 +133,9 @@ CREATE TABLE warning_entry (
   area_share double precision,
   statistic double precision,
   p_value double precision,
-  recurrence_days double precision
+  recurrence_days double precision,
+  PRIMARY KEY (warning, ordinal)
 );
-CREATE INDEX warning_entry_warning ON warning_entry (warning, version, at, id);
 
 -- What came of a warning, as last measured. An interval without an upper end has null there.
 CREATE TABLE warning_outcome (

@@ -4,11 +4,13 @@
 #include <sodium.h>
 
 #include <system_error>
-#include <toml.hpp>
 
 #include "base/problem.h"
-#include "cli/background.h"
 #include "tasks/account_owners.h"
+#include "warnings/delivery_channels.h"
+#include "warnings/delivery_worker.h"
+#include "warnings/place_ground.h"
+#include "warnings/runner.h"
 
 namespace anlan::cli {
 namespace {
@@ -26,20 +28,6 @@ std::filesystem::path ready_folder(const std::filesystem::path& folder) {
   }
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   return folder;
-}
-
-Settings read_settings(const std::filesystem::path& file) {
-  Settings settings;
-  if (!std::filesystem::exists(file)) return settings;
-  try {
-    const auto table = toml::parse(file);
-    settings.zone = toml::find_or(table, "zone", settings.zone);
-    settings.is_demonstration = toml::find_or(table, "is_demonstration", settings.is_demonstration);
-  } catch (const std::exception& error) {
-    throw Problem::invalid("settings.malformed",
-                           fmt::format("{} cannot be read: {}", file.string(), error.what()));
-  }
-  return settings;
 }
 
 std::uint64_t random_seed() {
@@ -67,12 +55,19 @@ struct Application::Parts {
   tasks::PhotoStore photos;
   tasks::Tasks tasks;
   incidents::Incidents incidents;
+  warnings::SecretSeal seal;
+  warnings::Delivery delivery;
+  warnings::PlaceGround ground;
+  warnings::Warnings warnings;
   std::optional<access::LastUse> last_use;  // with a thread, for a server only
   std::optional<access::Sessions> sessions;
   std::optional<access::RequestAuthenticator> authenticator;
   std::optional<store::JobBoard> jobs;  // only a server has one: making it ends the jobs of another
   std::optional<access::EventFeed> event_feed;
-  std::optional<Background> background;
+  std::optional<warnings::WebhookChannel> webhooks;
+  std::optional<warnings::MailChannel> mail;
+  std::vector<std::unique_ptr<warnings::DeliveryWorker>> deliveries;
+  std::optional<warnings::Runner> runner;
 
   Parts(const std::filesystem::path& path, const Clock& given_clock)
       : clock(given_clock),
@@ -88,7 +83,11 @@ struct Application::Parts {
         owners(accounts),
         photos(tasks::PhotoStore::open(folder / "photos")),
         tasks({database, journal, clock, ids, owners, photos}, zone),
-        incidents(database, journal, clock, ids, zone, places) {}
+        incidents(database, journal, clock, ids, zone, places),
+        seal(warnings::SecretSeal::open(folder)),
+        delivery({database, journal, clock, ids, seal}, settings.delivery),
+        ground(places),
+        warnings({database, journal, clock, ids, incidents, tasks, delivery, ground}, zone) {}
 };
 
 Application::Application() : clock_(&k_system_clock) {}
@@ -112,6 +111,8 @@ access::JournalReader& Application::journal_reader() { return parts().journal_re
 places::Places& Application::places() { return parts().places; }
 tasks::Tasks& Application::tasks() { return parts().tasks; }
 incidents::Incidents& Application::incidents() { return parts().incidents; }
+warnings::Delivery& Application::delivery() { return parts().delivery; }
+warnings::Warnings& Application::warnings() { return parts().warnings; }
 
 access::Sessions& Application::sessions() {
   auto& p = parts();
@@ -141,10 +142,30 @@ access::EventFeed& Application::event_feed() {
 }
 
 void Application::start_background_work() {
-  std::vector<Chore> chores;
-  parts().background.emplace(std::move(chores));
+  auto& p = parts();
+  p.warnings.fail_unfinished_runs();
+  p.tasks.remove_orphan_photos();
+  p.webhooks.emplace(p.database, p.clock, p.seal, p.delivery.settings());
+  p.mail.emplace(p.database, p.clock, p.zone, p.delivery.settings());
+  for (warnings::Channel* channel :
+       std::initializer_list<warnings::Channel*>{&*p.webhooks, &*p.mail}) {
+    p.deliveries.push_back(
+        std::make_unique<warnings::DeliveryWorker>(p.database, p.journal, p.clock, *channel));
+    p.deliveries.back()->start();
+  }
+  p.runner.emplace(warnings::Runner::Parts{.warnings = p.warnings,
+                                           .tasks = p.tasks,
+                                           .delivery = p.delivery,
+                                           .jobs = jobs(),
+                                           .clock = p.clock,
+                                           .root = [&p] { return p.places.root(); }});
+  p.runner->start();
 }
 
-void Application::stop_background_work() { parts().background.reset(); }
+void Application::stop_background_work() {
+  auto& p = parts();
+  p.runner.reset();
+  p.deliveries.clear();
+}
 
 }  // namespace anlan::cli

@@ -15,20 +15,17 @@
 #include "access/tokens.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "cli/settings.h"
 #include "incidents/service.h"
 #include "places/service.h"
 #include "store/database.h"
 #include "store/jobs.h"
 #include "store/journal.h"
 #include "tasks/service.h"
+#include "warnings/delivery_service.h"
+#include "warnings/service.h"
 
 namespace anlan::cli {
-
-/// What the file settings.toml in the data folder says; every key may be left out.
-struct Settings {
-  std::string zone = "Asia/Shanghai";  ///< the region's IANA time zone
-  bool is_demonstration = false;       ///< the page says so on every view
-};
 
 /// Opens the data folder when a service is first asked for, so that commands which need none
 /// (`anlan scan`) touch nothing. Services are made in the order of the rooms and ended in the
@@ -60,6 +57,8 @@ class Application {
   places::Places& places();
   tasks::Tasks& tasks();
   incidents::Incidents& incidents();
+  warnings::Delivery& delivery();
+  warnings::Warnings& warnings();
 
   // For a server only.
   server::Authenticator& authenticator();

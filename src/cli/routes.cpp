@@ -5,6 +5,7 @@
 #include "access/api.h"
 #include "cli/application.h"
 #include "server/response.h"
+#include "tasks/api.h"
 
 namespace anlan::cli {
 namespace {
@@ -29,6 +30,7 @@ void add_all_routes(server::Router& router, Application& application) {
   access::add_journal_routes(router, application.journal_reader());
   access::add_job_routes(router, application.jobs());
   access::add_event_routes(router, application.event_feed());
+  tasks::add_routes(router, application.tasks());
 }
 
 }  // namespace anlan::cli

@@ -37,8 +37,8 @@ class Silence {
 }  // namespace
 
 std::string read_secret(std::string_view label) {
+  const Silence silence;  // before the prompt: whoever sees it may type
   fmt::print(stderr, "{}: ", label);
-  const Silence silence;
   std::string line;
   if (!std::getline(std::cin, line)) throw Problem::invalid("cli.no_input", "Nothing was typed.");
   return line;

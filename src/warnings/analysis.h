@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "base/unit_code.h"
+#include "places/unit.h"
 #include "warnings/shape.h"
 
 namespace anlan::warnings {
@@ -49,7 +50,7 @@ struct AnalysisSettings {
   AlertThreshold alert;
   std::int32_t lead_days = 0;    ///< from the day of the data to the first day of the warning
   std::int32_t valid_days = 14;  ///< how long a warning holds from its first day
-  std::string warned_level = "station";  ///< of the units that are warned
+  places::Level warned_level = places::Level::station;  ///< of the units that are warned
   TaskMode tasks = TaskMode::on_issue;
   Schedule schedule;
   bool is_enabled = true;

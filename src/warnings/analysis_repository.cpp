@@ -39,7 +39,7 @@ Analysis analysis_of(const Rows& rows) {
                                  .p_value = rows.maybe(&Rows::real, 8)},
                        .lead_days = small(rows, 9),
                        .valid_days = small(rows, 10),
-                       .warned_level = rows.text(11),
+                       .warned_level = known(places::level_from(rows.text_view(11))),
                        .tasks = known(task_mode_from(rows.text_view(12))),
                        .schedule = {.mode = known(schedule_mode_from(rows.text_view(13))),
                                     .minute_of_day = small(rows, 14)},
@@ -148,8 +148,9 @@ void insert_analysis(Transaction& transaction, const Analysis& analysis) {
                   k_analysis_columns),
       analysis.id, s.name.en, s.name.zh, to_string(s.method), kind_list(s.kinds), analysis.unit,
       s.method_settings, s.alert.recurrence_days, s.alert.p_value, s.lead_days, s.valid_days,
-      s.warned_level, to_string(s.tasks), to_string(s.schedule.mode), s.schedule.minute_of_day,
-      s.is_enabled, analysis.next_run_at, analysis.created_at, analysis.version);
+      places::to_string(s.warned_level), to_string(s.tasks), to_string(s.schedule.mode),
+      s.schedule.minute_of_day, s.is_enabled, analysis.next_run_at, analysis.created_at,
+      analysis.version);
 }
 
 bool update_analysis(Transaction& transaction, const Analysis& analysis) {
@@ -162,7 +163,7 @@ bool update_analysis(Transaction& transaction, const Analysis& analysis) {
              "WHERE id = ? AND version = ?",
              s.name.en, s.name.zh, to_string(s.method), kind_list(s.kinds), analysis.unit,
              s.method_settings, s.alert.recurrence_days, s.alert.p_value, s.lead_days, s.valid_days,
-             s.warned_level, to_string(s.tasks), to_string(s.schedule.mode),
+             places::to_string(s.warned_level), to_string(s.tasks), to_string(s.schedule.mode),
              s.schedule.minute_of_day, s.is_enabled, analysis.next_run_at, analysis.version,
              analysis.id, analysis.version - 1) == 1;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 #include "base/check.h"
@@ -23,9 +22,6 @@ constexpr double k_high_days = 365;
 constexpr double k_moderate_days = 100;
 constexpr double k_least_area_share = 0.01;
 constexpr double k_least_overlap = 0.25;
-
-constexpr std::array<std::string_view, 5> k_levels{"province", "prefecture", "county", "station",
-                                                   "community"};
 
 class Faults {
  public:
@@ -93,8 +89,6 @@ void check_settings(const AnalysisSettings& settings) {
                 "must be from 0 to 60");
   faults.unless(settings.valid_days >= 1 && settings.valid_days <= k_valid_max, "valid_days",
                 "must be from 1 to 90");
-  faults.unless(std::ranges::find(k_levels, settings.warned_level) != k_levels.end(),
-                "warned_level", "must be a level of units");
   const auto minute = settings.schedule.minute_of_day;
   faults.unless(minute >= 0 && minute < k_minutes_a_day, "schedule.at", "must be a time of day");
   faults.raise();

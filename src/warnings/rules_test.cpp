@@ -235,13 +235,12 @@ TEST(LifeTest, ExpiresTheDayAfterItsLast) {
 TEST(SettingsTest, NamesEveryFault) {
   AnalysisSettings settings;
   settings.valid_days = 0;
-  settings.warned_level = "street";
   try {
     check_settings(settings);
     FAIL() << "the settings were taken";
   } catch (const Problem& problem) {
     EXPECT_EQ(problem.code(), "analyses.settings");
-    EXPECT_EQ(problem.faults().size(), 7U);
+    EXPECT_EQ(problem.faults().size(), 6U);
   }
   EXPECT_NO_THROW(check_settings(burglary().settings));
 }

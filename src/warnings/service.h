@@ -11,13 +11,13 @@
 #include "base/id.h"
 #include "base/instant.h"
 #include "incidents/service.h"
+#include "places/service.h"
 #include "store/database.h"
 #include "store/journal.h"
 #include "tasks/service.h"
 #include "warnings/analysis.h"
 #include "warnings/analysis_repository.h"
 #include "warnings/delivery_service.h"
-#include "warnings/ground.h"
 #include "warnings/measures.h"
 #include "warnings/methods.h"
 #include "warnings/outcome.h"
@@ -32,10 +32,10 @@ struct WarningsParts {
   store::Journal& journal;
   const Clock& clock;
   IdSource& ids;
+  places::Places& places;
   const incidents::Incidents& incidents;
   tasks::Tasks& tasks;
   Delivery& delivery;
-  const Ground& ground;
 };
 
 /// A run and what it found, without the incidents.
@@ -139,6 +139,13 @@ class Warnings {
   SweepCount sweep(const access::Actor& actor);
   /// Runs of a program that died have failed. Called once, at start.
   std::int64_t fail_unfinished_runs();
+
+  // ---- words for pages
+
+  /// The unit's path, if the actor may see it; throws Problem (not_found) else.
+  UnitPath path_of(const access::Actor& actor, const UnitCode& code) const;
+  Bilingual unit_name(const UnitPath& unit) const;
+  Bilingual measure_name(const Measure& measure) const;
 
   const Zone& zone() const { return zone_; }
 

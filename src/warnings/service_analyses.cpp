@@ -26,7 +26,9 @@ Problem changed_meanwhile() {
 }  // namespace
 
 Warnings::Warnings(const WarningsParts& parts, Zone zone, const MeasureBook& measures)
-    : parts_(parts), zone_(std::move(zone)), measures_(measures) {}
+    : parts_(parts), zone_(std::move(zone)), measures_(measures) {
+  parts_.places.follow_moves(move_units);
+}
 
 void Warnings::note(Transaction& transaction, const Actor& actor, std::string_view action,
                     std::string_view kind, const Id& subject, const UnitPath& unit,
@@ -49,7 +51,7 @@ Analysis Warnings::require_analysis(Session& session, const Actor& actor, const 
 
 void Warnings::complete(AnalysisSettings& settings, UnitPath& unit) const {
   check_settings(settings);
-  const auto found = parts_.ground.find(settings.unit);
+  const auto found = parts_.places.find(settings.unit);
   if (!found) {
     throw Problem::invalid("analyses.unit",
                            fmt::format("There is no unit \"{}\".", settings.unit.text()),

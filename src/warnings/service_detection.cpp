@@ -94,8 +94,8 @@ Warnings::Detected Warnings::find_clusters(const Actor& actor, const Analysis& a
     finding.is_significant =
         is_significant(settings.alert, finding.p_value, finding.recurrence_days);
   }
-  detected.sightings = sightings_of(detected.findings, positions_of(input.points), parts_.ground,
-                                    analysis.unit, settings.warned_level);
+  const WarnedUnits units(parts_.places.gazetteer(), analysis.unit, settings.warned_level);
+  detected.sightings = sightings_of(detected.findings, positions_of(input.points), units);
   return detected;
 }
 

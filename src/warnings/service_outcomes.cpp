@@ -48,22 +48,17 @@ Outcome Warnings::measure(const Warning& warning, const Analysis& analysis,
                                  .last_day = question.window_to};
   const auto points = parts_.incidents.points(Actor::system("outcome", analysis.unit), filter,
                                               incidents::Purpose::learning);
+  const WarnedUnits units(parts_.places.gazetteer(), analysis.unit, settings.warned_level);
   std::vector<OutcomePoint> counted;
-  std::vector<geometry::Position> asked;
-  std::vector<std::size_t> asked_of;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    counted.push_back(
-        {.position = {.longitude = points.longitudes[i], .latitude = points.latitudes[i]},
-         .day = zone_.day_of(points.from[i])});
-    if (distance(counted.back().position, warning.area.centre) > warning.area.radius) continue;
-    asked.push_back(counted.back().position);
-    asked_of.push_back(i);
-  }
-  const auto units = parts_.ground.units_at(analysis.unit, settings.warned_level, asked);
-  for (std::size_t i = 0; i < asked.size(); ++i) {
+    OutcomePoint point{
+        .position = {.longitude = points.longitudes[i], .latitude = points.latitudes[i]},
+        .day = zone_.day_of(points.from[i])};
     // The analysis' own unit is warned of what lies in nobody's boundary.
-    counted[asked_of[i]].is_in_unit =
-        warning.unit == analysis.unit || warning.unit.contains(units[i]);
+    if (distance(point.position, warning.area.centre) <= warning.area.radius)
+      point.is_in_unit =
+          warning.unit == analysis.unit || warning.unit.contains(units.at(point.position));
+    counted.push_back(point);
   }
   return measure_outcome(question, counted);
 }

@@ -338,6 +338,18 @@ TEST_F(WarningsTest, ARunThatIsCancelledChangesNothingAndIsKeptAsFailed) {
             "analyses.as_of");
 }
 
+TEST_F(WarningsTest, AMovedUnitTakesItsWarningsWithIt) {
+  const auto warning = warned();
+  places.import_table(Actor::system("test", *UnitPath::parse("p/")),
+                      CsvReader(csv_source("level,code,name,parent\ncounty,d,Other county,p\n"
+                                           "station,west,West,d\n")),
+                      false);
+  const auto moved = person(Role::station_chief, *UnitPath::parse("p/d/west/"));
+  EXPECT_EQ(warnings->find(moved, warning.id).unit.text(), "p/d/west/");
+  EXPECT_EQ(code_of([&] { (void)warnings->find(chief_west, warning.id); }), "access.not_found");
+  EXPECT_EQ(warnings->analysis(analyst, warning.analysis).unit, county);
+}
+
 TEST_F(WarningsTest, ListsArePagedAndFiltered) {
   record_quiet_year(as_of);
   record_cluster(102.52, 25.02, as_of, 8);
@@ -354,7 +366,7 @@ TEST_F(WarningsTest, ListsArePagedAndFiltered) {
   EXPECT_NE(first.items[0].id, second.items[0].id);
   EXPECT_THAT(warnings->list(analyst, {.within = east}, {}, 10).items, SizeIs(1));
   EXPECT_THAT(warnings->list(analyst, {.states = {WarningState::closed}}, {}, 10).items, IsEmpty());
-  const Box north{.west = 102.5, .south = 25.06, .east = 102.6, .north = 25.1};
+  const geometry::Bounds north{.west = 102.5, .south = 25.06, .east = 102.6, .north = 25.1};
   EXPECT_THAT(warnings->list(analyst, {.box = north}, {}, 10).items, SizeIs(1));
   EXPECT_EQ(code_of([&] { (void)warnings->list(analyst, {}, {}, 0); }), "warnings.limit");
 }

@@ -169,8 +169,7 @@ std::int64_t Warnings::order_tasks(Transaction& transaction, const Warning& warn
 
 void Warnings::enter(Transaction& transaction, const Actor& actor, const Warning& warning,
                      EntryKind kind, std::string_view text) const {
-  TimelineEntry entry{.id = parts_.ids.next(),
-                      .at = parts_.clock.now(),
+  TimelineEntry entry{.at = parts_.clock.now(),
                       .by = actor.journal_name(),
                       .kind = kind,
                       .text = std::string(text),
@@ -202,13 +201,28 @@ void Warnings::give_words(Warning& warning) const {
   warning.description = description_of(warning, kinds);
 }
 
+UnitPath Warnings::path_of(const Actor& actor, const UnitCode& code) const {
+  auto path = parts_.places.path_of(code);
+  access::require_visible(actor, Permission::warnings_read, path);
+  return path;
+}
+
+Bilingual Warnings::unit_name(const UnitPath& path) const {
+  const auto unit = parts_.places.find(path.unit());
+  if (unit) return unit->name;
+  return {.en = path.unit().text(), .zh = path.unit().text()};
+}
+
+Bilingual Warnings::measure_name(const Measure& measure) const {
+  const auto* form = parts_.tasks.templates().find(measure.template_kind);
+  if (form != nullptr) return form->name;
+  return {.en = measure.template_kind, .zh = measure.template_kind};
+}
+
 void Warnings::tell(Transaction& transaction, const Warning& warning, NoticeChange change) {
-  NoticeWords words{.event = kind_names(warning)};
-  if (const auto unit = parts_.ground.find(warning.unit.unit())) words.unit_name = unit->name;
-  for (const auto& measure : measures_.for_kinds(warning.kinds)) {
-    if (const auto* form = parts_.tasks.templates().find(measure.template_kind))
-      words.measures.push_back(form->name);
-  }
+  NoticeWords words{.event = kind_names(warning), .unit_name = unit_name(warning.unit)};
+  for (const auto& measure : measures_.for_kinds(warning.kinds))
+    words.measures.push_back(measure_name(measure));
   parts_.delivery.announce(transaction,
                            notice_of(warning, change, std::move(words), zone_, parts_.clock.now()));
 }

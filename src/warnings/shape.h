@@ -6,12 +6,7 @@
 
 namespace anlan::warnings {
 
-/// A circle on the ground.
-struct Circle {
-  geometry::Position centre;
-  Metres radius;
-  friend bool operator==(const Circle&, const Circle&) = default;
-};
+using geometry::Circle;
 
 /// Along the ground, taken as a sphere: true to 0.5 %.
 Metres distance(const geometry::Position& one, const geometry::Position& other);

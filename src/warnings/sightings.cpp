@@ -42,27 +42,37 @@ std::vector<geometry::Position> spread_over(const Circle& circle, std::size_t co
   return points;
 }
 
+WarnedUnits::WarnedUnits(std::shared_ptr<const places::Gazetteer> gazetteer, UnitPath area,
+                         places::Level wished)
+    : gazetteer_(std::move(gazetteer)), area_(std::move(area)) {
+  for (const auto& unit : gazetteer_->subtree(area_)) {
+    if (!unit.has_boundary) continue;
+    // A deeper unit's boundary tells the unit above it, too.
+    const auto known = std::min(unit.level, wished);
+    level_ = std::max(level_.value_or(known), known);
+  }
+}
+
+UnitPath WarnedUnits::at(const geometry::Position& position) const {
+  if (!level_) return {};
+  const auto* unit = gazetteer_->unit_at(position, *level_);
+  return unit != nullptr && area_.contains(unit->path) ? unit->path : UnitPath();
+}
+
 std::vector<Sighting> sightings_of(std::span<const Finding> findings, const PositionOf& positions,
-                                   const Ground& ground, const UnitPath& area,
-                                   std::string_view warned_level) {
+                                   const WarnedUnits& units) {
   std::vector<Sighting> sightings;
   for (std::size_t f = 0; f < findings.size(); ++f) {
     const auto& finding = findings[f];
     if (!finding.is_significant) continue;
-    std::vector<geometry::Position> asked = spread_over(finding.area, k_spread);
+    std::map<UnitPath, Part> parts;
+    for (const auto& point : spread_over(finding.area, k_spread)) ++parts[units.at(point)].points;
     for (const auto& incident : finding.incidents) {
       const auto found = positions.find(incident);
       CHECK(found != positions.end());
-      asked.push_back(found->second);
+      ++parts[units.at(found->second)].incidents;
     }
-    const auto units = ground.units_at(area, warned_level, asked);
-    CHECK(units.size() == asked.size());
-    std::map<UnitPath, Part> parts;
-    for (std::size_t i = 0; i < units.size(); ++i) {
-      if (units[i].empty()) continue;
-      auto& part = parts[units[i]];
-      (i < k_spread ? part.points : part.incidents) += 1;
-    }
+    parts.erase(UnitPath());
     const auto before = sightings.size();
     for (const auto& [unit, part] : parts) {
       const double share = static_cast<double>(part.points) / k_spread;
@@ -72,8 +82,10 @@ std::vector<Sighting> sightings_of(std::span<const Finding> findings, const Posi
       }
     }
     if (sightings.size() == before) {
-      sightings.push_back(
-          {.finding = f, .unit = area, .observed_in_unit = finding.observed, .area_share = 1});
+      sightings.push_back({.finding = f,
+                           .unit = units.area(),
+                           .observed_in_unit = finding.observed,
+                           .area_share = 1});
     }
   }
   return sightings;

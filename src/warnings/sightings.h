@@ -2,12 +2,13 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
+#include "places/gazetteer.h"
 #include "warnings/analysis.h"
-#include "warnings/ground.h"
 #include "warnings/methods.h"
 #include "warnings/rules.h"
 
@@ -17,12 +18,28 @@ namespace anlan::warnings {
 using PositionOf = std::map<Id, geometry::Position>;
 PositionOf positions_of(std::span<const DetectionPoint> points);
 
+/// The units within an area that are warned of what happens there: those of the level `wished`, or
+/// of the deepest level above it of which a boundary is known. Keeps the gazetteer; cheap to copy.
+class WarnedUnits {
+ public:
+  WarnedUnits(std::shared_ptr<const places::Gazetteer> gazetteer, UnitPath area,
+              places::Level wished);
+
+  /// Empty where no unit holds the position.
+  UnitPath at(const geometry::Position& position) const;
+  const UnitPath& area() const { return area_; }
+
+ private:
+  std::shared_ptr<const places::Gazetteer> gazetteer_;  // shared: its units are read as they stood
+  UnitPath area_;
+  std::optional<places::Level> level_;
+};
+
 /// For every significant finding, in order, a sighting a touched unit, by path. The shares of a
 /// circle are those of 400 points spread evenly over it. What lies in no unit's boundary is seen by
 /// the unit of the analysis, if nobody else sees it.
 std::vector<Sighting> sightings_of(std::span<const Finding> findings, const PositionOf& positions,
-                                   const Ground& ground, const UnitPath& area,
-                                   std::string_view warned_level);
+                                   const WarnedUnits& units);
 
 /// Points spread evenly over a circle (Vogel's sunflower), the same for the same circle.
 std::vector<geometry::Position> spread_over(const Circle& circle, std::size_t count);

@@ -66,7 +66,6 @@ enum class EntryKind { issued, updated, acknowledged, commented, tasks_ordered, 
 
 /// One line of a warning's history. Issued and updated ones keep the numbers of that time.
 struct TimelineEntry {
-  Id id;
   Instant at;
   std::string by;  ///< as the journal names it
   EntryKind kind = EntryKind::issued;

@@ -95,7 +95,7 @@ struct Condition {
 
 }  // namespace
 
-Box box_around(const Circle& circle) {
+geometry::Bounds box_around(const Circle& circle) {
   constexpr double k_least_cosine = 0.01;
   const double north = circle.radius.value() / k_metres_a_degree;
   const double cosine = std::cos(circle.centre.latitude * std::numbers::pi / 180);
@@ -231,13 +231,18 @@ std::vector<Warning> warnings_to_measure(Session& session, Day from, Day to, Ins
 }
 
 void insert_entry(Transaction& transaction, const Id& warning, const TimelineEntry& entry) {
+  auto rows = transaction.query(
+      "SELECT COALESCE(MAX(ordinal), 0) + 1 FROM warning_entry WHERE warning = ?", warning);
+  CHECK(rows.next());
+  const auto ordinal = rows.integer(0);
   const auto& e = entry.evidence;
   const auto of = [&](auto member) { return e ? std::optional((*e).*member) : std::nullopt; };
   transaction.execute(
-      "INSERT INTO warning_entry (id, warning, at, by_whom, kind, content, version, start_day, "
+      "INSERT INTO warning_entry (warning, ordinal, at, by_whom, kind, content, version, "
+      "start_day, "
       "end_day, observed, expected, observed_in_unit, area_share, statistic, p_value, "
       "recurrence_days) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      entry.id, warning, entry.at, entry.by, to_string(entry.kind), entry.text, entry.version,
+      warning, ordinal, entry.at, entry.by, to_string(entry.kind), entry.text, entry.version,
       of(&Evidence::start), of(&Evidence::end), of(&Evidence::observed), of(&Evidence::expected),
       of(&Evidence::observed_in_unit), of(&Evidence::area_share), of(&Evidence::statistic),
       of(&Evidence::p_value), of(&Evidence::recurrence_days));
@@ -245,21 +250,29 @@ void insert_entry(Transaction& transaction, const Id& warning, const TimelineEnt
 
 std::vector<TimelineEntry> timeline_of(Session& session, const Id& warning) {
   auto rows = session.query(
-      "SELECT id, at, by_whom, kind, content, version, start_day, end_day, observed, expected, "
+      "SELECT at, by_whom, kind, content, version, start_day, end_day, observed, expected, "
       "observed_in_unit, area_share, statistic, p_value, recurrence_days FROM warning_entry "
-      "WHERE warning = ? ORDER BY version, at, id",
+      "WHERE warning = ? ORDER BY ordinal",
       warning);
   std::vector<TimelineEntry> timeline;
   while (rows.next()) {
-    timeline.push_back({.id = rows.id(0),
-                        .at = rows.instant(1),
-                        .by = rows.text(2),
-                        .kind = known(entry_kind_from(rows.text_view(3))),
-                        .text = rows.text(4),
-                        .version = rows.integer(5)});
-    if (!rows.is_null(6)) timeline.back().evidence = evidence_of(rows, 6);
+    timeline.push_back({.at = rows.instant(0),
+                        .by = rows.text(1),
+                        .kind = known(entry_kind_from(rows.text_view(2))),
+                        .text = rows.text(3),
+                        .version = rows.integer(4)});
+    if (!rows.is_null(5)) timeline.back().evidence = evidence_of(rows, 5);
   }
   return timeline;
+}
+
+void move_units(Transaction& transaction, const UnitPath& from, const UnitPath& to) {
+  for (const auto* table : {"analysis", "analysis_run", "warning", "warning_outcome"}) {
+    transaction.execute(fmt::format("UPDATE {} SET unit_path = ? || substr(unit_path, ?) "
+                                    "WHERE unit_path >= ? AND unit_path < ?",
+                                    table),
+                        to, from.text().size() + 1, from, from.range_end());
+  }
 }
 
 }  // namespace anlan::warnings

@@ -7,21 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "geometry/bounds.h"
 #include "store/session.h"
 #include "warnings/outcome.h"
 #include "warnings/warning.h"
 
 namespace anlan::warnings {
 
-/// Degrees; the edges belong to it.
-struct Box {
-  double west = -180;
-  double south = -90;
-  double east = 180;
-  double north = 90;
-};
 /// Around a circle.
-Box box_around(const Circle& circle);
+geometry::Bounds box_around(const Circle& circle);
 
 /// Which warnings a list shows. What is empty does not filter.
 struct WarningFilter {
@@ -29,9 +23,9 @@ struct WarningFilter {
   std::vector<WarningState> states;
   std::optional<Severity> severity;
   std::optional<Id> analysis;
-  std::optional<Day> valid_from;  ///< windows that reach this day or later
-  std::optional<Day> valid_to;    ///< windows that begin on this day or earlier
-  std::optional<Box> box;         ///< areas that meet it
+  std::optional<Day> valid_from;        ///< windows that reach this day or later
+  std::optional<Day> valid_to;          ///< windows that begin on this day or earlier
+  std::optional<geometry::Bounds> box;  ///< areas that meet it
 };
 
 /// Where a page ended: lists are in the order of issue, the newest first, then of id.
@@ -68,6 +62,9 @@ std::vector<Warning> warnings_to_measure(store::Session& session, Day from, Day 
 void insert_entry(store::Transaction& transaction, const Id& warning, const TimelineEntry& entry);
 /// The oldest first.
 std::vector<TimelineEntry> timeline_of(store::Session& session, const Id& warning);
+
+/// Rewrites the paths of all that this slice keeps, when a unit and all below it moved.
+void move_units(store::Transaction& transaction, const UnitPath& from, const UnitPath& to);
 
 struct MeasuredOutcome {
   Outcome outcome;

@@ -191,6 +191,7 @@ class Walk:
         self.ask(self.analyst, "GET", "/v1/warnings/{id}/outcome", id=by_state["expired"]["id"], expect=200)
         self.ask(self.analyst, "POST", "/v1/warnings/{id}/acknowledgement", id=live["id"])
         self.ask(self.analyst, "POST", "/v1/warnings/{id}/comments", {"text": "seen"}, id=live["id"], expect=201)
+        self.ask(self.analyst, "POST", "/v1/warnings/{id}/tasks", id=live["id"], expect=200)
         self.ask(self.analyst, "POST", "/v1/warnings/{id}/closure", {"reason": "settled"}, id=live["id"], expect=200)
 
     def delivery(self):

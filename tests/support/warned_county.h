@@ -7,6 +7,8 @@
 
 #include "base/random.h"
 #include "incidents/service.h"
+#include "places/repository.h"
+#include "places/service.h"
 #include "store/database.h"
 #include "store/journal.h"
 #include "tasks/service.h"
@@ -16,45 +18,6 @@
 #include "warnings/service.h"
 
 namespace anlan::tests {
-
-/// Units whose areas are upright rectangles of degrees.
-class RectangleGround final : public warnings::Ground {
- public:
-  struct Rectangle {
-    UnitPath path;
-    double west, south, east, north;
-  };
-  explicit RectangleGround(std::vector<Rectangle> rectangles, std::vector<UnitPath> others)
-      : rectangles_(std::move(rectangles)), others_(std::move(others)) {}
-
-  std::optional<warnings::GroundUnit> find(const UnitCode& code) const override {
-    for (const auto& path : others_) {
-      if (path.unit() == code) return warnings::GroundUnit{path, {code.text(), code.text()}};
-    }
-    for (const auto& r : rectangles_) {
-      if (r.path.unit() == code) return warnings::GroundUnit{r.path, {code.text(), code.text()}};
-    }
-    return std::nullopt;
-  }
-  std::vector<UnitPath> units_at(const UnitPath& area, std::string_view,
-                                 std::span<const geometry::Position> positions) const override {
-    std::vector<UnitPath> units;
-    for (const auto& p : positions) {
-      UnitPath unit;
-      for (const auto& r : rectangles_) {
-        if (area.contains(r.path) && r.west <= p.longitude && p.longitude < r.east &&
-            r.south <= p.latitude && p.latitude < r.north)
-          unit = r.path;
-      }
-      units.push_back(unit);
-    }
-    return units;
-  }
-
- private:
-  std::vector<Rectangle> rectangles_;
-  std::vector<UnitPath> others_;
-};
 
 /// Nobody may be named as owner.
 class NoOwners final : public tasks::OwnerDirectory {
@@ -75,14 +38,13 @@ struct WarnedCounty {
   IdSource ids{clock, 1};
   store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
   store::Journal journal = store::Journal::open(folder.path());
+  places::Places places{database, journal, clock, zone};
   std::unique_ptr<incidents::Incidents> incidents;
   tasks::PhotoStore photos = tasks::PhotoStore::open(folder.path() / "photos");
   NoOwners owners;
   tasks::Tasks tasks{{database, journal, clock, ids, owners, photos}, zone};
   warnings::SecretSeal seal = warnings::SecretSeal::open(folder.path());
   warnings::Delivery delivery{{database, journal, clock, ids, seal}, {}};
-  RectangleGround ground{{{west, 102.50, 25.0, 102.55, 25.1}, {east, 102.55, 25.0, 102.60, 25.1}},
-                         {*UnitPath::parse("p/"), *UnitPath::parse("p/c/")}};
   std::unique_ptr<warnings::Warnings> warnings;
 
   access::Actor program = access::Actor::system("detect", *UnitPath::parse("p/"));
@@ -92,15 +54,27 @@ struct WarnedCounty {
   access::Actor officer_west = person(access::Role::station_officer, west);
 
   WarnedCounty() {
-    database.write([&](store::Transaction& t) {
-      t.run_script("CREATE TABLE IF NOT EXISTS unit (code text PRIMARY KEY, path text NOT NULL)");
-      for (const auto& path : {*UnitPath::parse("p/"), county, west, east})
-        t.execute("INSERT INTO unit (code, path) VALUES (?, ?)", path.unit(), path);
-    });
+    places.import_table(access::Actor::system("test", {}),
+                        CsvReader(csv_source("level,code,name,parent\nprovince,p,Province,\n"
+                                             "county,c,County,p\nstation,west,West,c\n"
+                                             "station,east,East,c\n")),
+                        false);
+    give_area(west, 102.50, 102.55);
+    give_area(east, 102.55, 102.60);
     incidents = std::make_unique<incidents::Incidents>(database, journal, clock, ids, zone);
     warnings = std::make_unique<warnings::Warnings>(
-        warnings::WarningsParts{database, journal, clock, ids, *incidents, tasks, delivery, ground},
+        warnings::WarningsParts{database, journal, clock, ids, places, *incidents, tasks, delivery},
         zone);
+  }
+
+  /// A rectangle from 25.0 to 25.1 degrees north.
+  void give_area(const UnitPath& unit, double from_east, double to_east) {
+    const geometry::Ring ring{
+        {from_east, 25.0}, {to_east, 25.0}, {to_east, 25.1}, {from_east, 25.1}};
+    database.write([&](store::Transaction& t) {
+      places::save_boundary(t, {.code = unit.unit(), .area = {{.outer = ring}}});
+      places::raise_revision(t);
+    });
   }
 
   static access::Actor person(access::Role role, const UnitPath& scope) {

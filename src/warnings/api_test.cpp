@@ -1,0 +1,197 @@
+#include "warnings/api.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <thread>
+
+#include "base/problem.h"
+#include "server/page.h"
+#include "tests/support/warned_county.h"
+#include "warnings/json.h"
+
+namespace anlan::warnings {
+namespace {
+
+namespace json = boost::json;
+using server::Request;
+using server::Response;
+using HttpMethod = server::Method;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+/// Handlers as the server calls them, past its guards.
+class WarningsApiTest : public ::testing::Test, protected tests::WarnedCounty {
+ protected:
+  WarningsApiTest() {
+    const WarningsApi api{*warnings, accounts, database, jobs};
+    add_analysis_routes(router, api);
+    add_warning_routes(router, api);
+  }
+
+  Response ask(const access::Actor& actor, HttpMethod method, std::string_view target,
+               const json::value& body = nullptr, std::string if_match = {}) {
+    Request request{
+        .method = method,
+        .principal = server::Principal{.actor = std::make_shared<const access::Actor>(actor)}};
+    const auto question = target.find('?');
+    request.path = target.substr(0, question);
+    if (question != std::string_view::npos) {
+      const auto pair = target.substr(question + 1);
+      request.queries.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+    }
+    if (!body.is_null()) {
+      request.headers.emplace_back("Content-Type", "application/json");
+      request.body = json::serialize(body);
+    }
+    if (!if_match.empty()) request.headers.emplace_back("If-Match", std::move(if_match));
+    auto found = router.find(method, request.path);
+    EXPECT_NE(found.route, nullptr) << target;
+    request.parameters = std::move(found.parameters);
+    return found.route->handler(request);
+  }
+  json::value get(const access::Actor& actor, std::string_view target) {
+    return json::parse(ask(actor, HttpMethod::get, target).body);
+  }
+  static json::object settings() {
+    return {{"name", {{"en", "Burglary"}, {"zh", "入室盗窃"}}},
+            {"method", "scan"},
+            {"kinds", {"property.burglary_dwelling"}},
+            {"unit", "c"},
+            {"settings", {{"study_days", 365}, {"window_days", 14}, {"replicates", 199}}},
+            {"alert_recurrence_days", 100},
+            {"schedule", {{"mode", "daily"}, {"at", "06:30"}}},
+            {"is_enabled", true}};
+  }
+  std::string warned() {
+    record_quiet_year(as_of);
+    record_cluster(102.55, 25.05, as_of, 10);
+    (void)warnings->detect(analyst, warnings->add_analysis(analyst, burglary()).id, as_of);
+    return warnings->list(chief_west, {}, {}, 1).items.at(0).id.to_string();
+  }
+
+  access::PasswordHasher hasher{{.passes = 1, .bytes = 8192}};
+  access::Accounts accounts{database, journal, clock, ids, hasher};
+  store::JobBoard jobs{database, clock, ids, 1};
+  server::Router router;
+};
+
+TEST_F(WarningsApiTest, AnAnalysisIsSavedShownAndChanged) {
+  const auto made = ask(analyst, HttpMethod::post, "/v1/analyses", settings());
+  EXPECT_EQ(made.status, 201);
+  const auto analysis = json::parse(made.body);
+  EXPECT_EQ(analysis.at("settings").at("grid_metres"), 250.0);
+  EXPECT_EQ(analysis.at("schedule").at("at"), "06:30");
+  EXPECT_EQ(analysis.at("next_run_at"), "2026-03-10T22:30:00Z");
+  const auto path = "/v1/analyses/" + std::string(analysis.at("id").as_string());
+  EXPECT_EQ(made.header("Location"), path);
+
+  // What is shown can be sent back.
+  auto again = get(analyst, path).as_object();
+  for (const auto* key : {"id", "version", "last_run", "next_run_at"}) again.erase(key);
+  again["valid_days"] = 7;
+  const auto changed = ask(analyst, HttpMethod::put, path, again, "\"1\"");
+  EXPECT_EQ(json::parse(changed.body).at("valid_days"), 7);
+  EXPECT_EQ(changed.header("ETag"), "\"2\"");
+  EXPECT_THROW((void)ask(analyst, HttpMethod::put, path, again, "\"1\""), Problem);
+}
+
+TEST_F(WarningsApiTest, ABadAnalysisIsToldFieldByField) {
+  auto wrong = settings();
+  wrong["schedule"] = {{"mode", "daily"}, {"at", "25:00"}};
+  wrong["method"] = "horoscope";
+  wrong["colour"] = "red";
+  try {
+    (void)ask(analyst, HttpMethod::post, "/v1/analyses", wrong);
+    FAIL() << "it was taken";
+  } catch (const Problem& problem) {
+    std::vector<std::string> fields;
+    for (const auto& fault : problem.faults()) fields.push_back(fault.field);
+    EXPECT_THAT(fields, ::testing::UnorderedElementsAre("schedule.at", "method", "colour"));
+  }
+}
+
+TEST_F(WarningsApiTest, ARunIsAJobThatEndsWithItsNumbers) {
+  record_quiet_year(as_of);
+  record_cluster(102.52, 25.05, as_of, 8);
+  const auto analysis = warnings->add_analysis(analyst, burglary());
+  const auto path = "/v1/analyses/" + analysis.id.to_string();
+  const auto started =
+      ask(analyst, HttpMethod::post, path + "/runs", {{"as_of", as_of.to_string()}});
+  EXPECT_EQ(started.status, 202);
+  const auto job = Id::parse(std::string(json::parse(started.body).at("id").as_string())).value();
+  for (int i = 0; i < 4000 && jobs.find(job)->state == store::JobState::running; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(jobs.find(job)->state, store::JobState::done);
+  const auto result = json::parse(jobs.find(job)->result);
+  EXPECT_EQ(result.at("warnings"), 1);
+
+  const auto run = get(analyst, "/v1/runs/" + std::string(result.at("run").as_string()));
+  EXPECT_EQ(run.at("run").at("state"), "done");
+  EXPECT_EQ(run.at("run").at("records"), 373);
+  EXPECT_EQ(run.at("findings").at(0).at("is_significant"), true);
+  EXPECT_EQ(get(analyst, path).at("last_run").at("id"), result.at("run"));
+  EXPECT_THROW((void)ask(chief_west, HttpMethod::post, path + "/runs"), Problem);
+}
+
+TEST_F(WarningsApiTest, AWarningShowsItsEvidenceAreaAndSteps) {
+  const auto path = "/v1/warnings/" + warned();
+  const auto warning = get(chief_west, path);
+  EXPECT_EQ(warning.at("unit"), "west");
+  EXPECT_EQ(warning.at("area").at("type"), "Polygon");
+  const auto& ring = warning.at("area").at("coordinates").at(0).as_array();
+  EXPECT_EQ(ring.front(), ring.back());
+  EXPECT_EQ(warning.at("finding").at("observed"), warning.at("observed"));
+  EXPECT_EQ(warning.at("measures").at(0).at("template"), "patrol");
+  EXPECT_EQ(warning.at("measures").at(0).at("title").at("zh"), "巡逻");
+  EXPECT_EQ(warning.at("timeline").at(0).at("action"), "issued");
+  EXPECT_THAT(warning.at("may").as_array(), Contains(json::value("acknowledge")));
+  EXPECT_TRUE(get(officer_west, path).at("may").as_array().empty());
+}
+
+TEST_F(WarningsApiTest, StepsChangeIt) {
+  const auto path = "/v1/warnings/" + warned();
+  EXPECT_EQ(
+      json::parse(ask(chief_west, HttpMethod::post, path + "/acknowledgement").body).at("state"),
+      "acknowledged");
+  const auto commented = ask(chief_west, HttpMethod::post, path + "/comments", {{"text", "在办"}});
+  EXPECT_EQ(commented.status, 201);
+  EXPECT_EQ(json::parse(commented.body).at("text"), "在办");
+  EXPECT_EQ(json::parse(ask(chief_west, HttpMethod::post, path + "/tasks").body).at("ordered"), 0);
+  EXPECT_THROW((void)ask(chief_west, HttpMethod::get, path + "/outcome"), Problem);
+  const auto closed = ask(chief_west, HttpMethod::post, path + "/closure", {{"reason", "done"}});
+  EXPECT_EQ(json::parse(closed.body).at("state"), "closed");
+}
+
+TEST_F(WarningsApiTest, AnOutcomeHoldsItsIntervals) {
+  const auto path = "/v1/warnings/" + warned();
+  clock.set(clock.now() + Duration::days(20));
+  const auto outcome = get(chief_west, path + "/outcome");
+  for (const auto* effect : {"against_expected", "against_before", "against_beside"}) {
+    EXPECT_TRUE(outcome.at(effect).at("low").is_number()) << effect;
+    EXPECT_TRUE(outcome.at(effect).as_object().contains("high")) << effect;
+    EXPECT_TRUE(outcome.at(effect).at("verdict").is_string()) << effect;
+  }
+  EXPECT_EQ(outcome.at("tasks_total"), 3);
+  EXPECT_THAT(std::string(outcome.at("words").at("zh").as_string()), HasSubstr("95%区间"));
+}
+
+TEST_F(WarningsApiTest, ListsArePagedWithinTheScope) {
+  (void)warned();
+  const auto first = get(analyst, "/v1/warnings?limit=1");
+  ASSERT_EQ(first.at("items").as_array().size(), 1U);
+  const auto cursor = std::string(first.at("next_cursor").as_string());
+  const auto second = get(analyst, "/v1/warnings?cursor=" + cursor);
+  ASSERT_EQ(second.at("items").as_array().size(), 1U);
+  EXPECT_TRUE(second.at("next_cursor").is_null());
+  EXPECT_EQ(get(analyst, "/v1/warnings?unit=east").at("items").as_array().size(), 1U);
+  EXPECT_EQ(get(analyst, "/v1/warnings?state=closed,expired").at("items").as_array().size(), 0U);
+  EXPECT_THROW((void)get(chief_west, "/v1/warnings?unit=east"), Problem);
+  EXPECT_THROW((void)get(analyst, "/v1/warnings?state=lost"), Problem);
+  EXPECT_THROW((void)get(analyst, "/v1/warnings?cursor=x"), Problem);
+}
+
+}  // namespace
+}  // namespace anlan::warnings
