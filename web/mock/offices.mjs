@@ -127,6 +127,7 @@ export function makeDelivery(world) {
   world.tokens.push({
     id: world.id(),
     name: "QGIS",
+    unit: "360100",
     read_only: true,
     created_at: before(600),
     expires_at: before(-1500),

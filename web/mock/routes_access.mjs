@@ -71,11 +71,26 @@ function addAccount(ask, world) {
 }
 
 function listAccounts(ask, world) {
-  if (!permissionsOf[ask.account.role].includes("accounts_manage")) need(ask, "tasks_order");
+  need(ask, "accounts_manage");
   const unit = scopeOf(ask, world);
   return {
     json: pageOf(ask, world.accounts.filter((one) => within(world, one.unit, unit)).map(bare)),
   };
+}
+
+function taskOwners(ask, world) {
+  need(ask, "tasks_order");
+  const unit = scopeOf(ask, world);
+  const items = world.accounts
+    .filter((one) => within(world, one.unit, unit) && permissionsOf[one.role].includes("tasks_do"))
+    .map((one) => ({
+      id: one.id,
+      display_name: one.display_name,
+      role: one.role,
+      unit: one.unit,
+      unit_name: one.unit_name,
+    }));
+  return { json: { items } };
 }
 
 function verification(ask, world) {
@@ -89,6 +104,7 @@ function makeToken(ask, world) {
   const token = {
     id: world.id(),
     name: ask.json.name,
+    unit: ask.account.unit,
     read_only: ask.json.read_only ?? true,
     created_at: new Date(world.now()).toISOString(),
     expires_at: new Date(world.now() + (ask.json.days ?? 90) * 86_400_000).toISOString(),
@@ -181,6 +197,7 @@ export const accessRoutes = [
       json: { ...bare(accountOf(ask, world)), password: randomUUID().slice(0, 13) },
     }),
   ],
+  ["GET", /^\/v1\/task-owners$/, taskOwners],
   ["GET", /^\/v1\/tokens$/, (_ask, world) => ({ json: { items: world.tokens } })],
   ["POST", /^\/v1\/tokens$/, makeToken],
   [

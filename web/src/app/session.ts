@@ -71,10 +71,6 @@ async function signIn(name: string, password: string): Promise<void> {
 
 async function signOut(): Promise<void> {
   await take(api.DELETE("/v1/session"));
-  forget();
-}
-
-function forget(): void {
   state.session = null;
   state.hasEnded = false;
   setCsrfToken("");
@@ -97,7 +93,6 @@ export function useSession() {
     resume,
     signIn,
     signOut,
-    forget,
     changePassword,
   };
 }

@@ -43,7 +43,7 @@ export function usePalette() {
 
 /** Few to many, from light to dark (and back in the dark theme); tells apart for the colour-blind. */
 export const k_sequence = {
-  light: ["#8fbfe0", "#5e9fd0", "#3a7dbb", "#1f5c9e", "#0b3c78"],
+  light: ["#9cc7e4", "#5e9fd0", "#2f72b4", "#1c569a", "#0b3c78"],
   dark: ["#2d5f8f", "#3f7fb8", "#61a3d8", "#93c5ec", "#cfe6f8"],
 } as const;
 export const k_sequence_steps = [2, 5, 15, 50] as const;

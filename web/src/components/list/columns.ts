@@ -5,6 +5,8 @@ export interface Column<T> {
   text: (row: T) => string;
   align?: "start" | "end";
   width?: string;
+  /** Long words may take more than one line; the first column always may. */
+  wraps?: boolean;
 }
 
 const needsQuotes = /[",\n\r]/;

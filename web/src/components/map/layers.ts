@@ -18,11 +18,8 @@ export function countColour(theme: Theme): Step {
   return ["step", ["get", "count"], colours[0], ...steps];
 }
 
-/** The number on a circle: dark on light ones, light on dark ones. */
-function countInk(theme: Theme): Step {
-  const [low, high] = theme === "dark" ? ["#ffffff", "#0b1a2a"] : ["#0b1a2a", "#ffffff"];
-  return ["step", ["get", "count"], low, 15, high];
-}
+/** The number on a circle of five or more, readable on each of its colours. */
+const k_count_ink: Record<Theme, string> = { light: "#ffffff", dark: "#0b1a2a" };
 
 const ofLevels = (...levels: string[]): ["in", ["get", string], ["literal", string[]]] => [
   "in",
@@ -170,8 +167,8 @@ function nameLayer(id: string, level: string, size: number, view: MapView, palet
   return {
     id,
     type: "symbol" as const,
-    ...k_units,
-    filter: ofLevels(level),
+    source: "names",
+    filter: ["==", ["get", "level"], level] as ["==", ["get", string], string],
     layout: {
       "text-field": ["get", view.language === "zh" ? "name_zh" : "name_en"] as never,
       "text-font": k_font,
@@ -196,7 +193,7 @@ export function wordLayers(view: MapView, palette: Palette): LayerSpecification[
       "text-size": 11,
       "text-allow-overlap": true,
     },
-    paint: { "text-color": countInk(view.theme) as never },
+    paint: { "text-color": k_count_ink[view.theme] },
   };
   return [
     { ...nameLayer("village-names", "community", 11, view, palette), minzoom: k_village_zoom },
@@ -211,7 +208,7 @@ export function wordLayers(view: MapView, palette: Palette): LayerSpecification[
         "text-font": k_font,
         "text-size": 13,
         "text-anchor": "bottom",
-        "text-offset": [0, -0.6],
+        "text-offset": [0, -1],
         "text-allow-overlap": true,
       },
       paint: {

@@ -44,6 +44,7 @@ export function mapStyle(origin: string, view: MapView, palette: Palette): Style
     sources: {
       units: tiles(tileAddress(origin, "units", {})),
       ...(view.hasIncidents ? { incidents: tiles(incidentTiles(origin, view)) } : {}),
+      names: collection(),
       shapes: collection(),
       points: collection(),
       chosen: collection(),

@@ -42,6 +42,22 @@ async function all(query: { parent?: string; text?: string; level?: Schemas["Lev
   return keep(units);
 }
 
+let stationsFlight: Promise<Unit[]> | null = null;
+
+/** All stations in scope, read once. */
+function stations(): Promise<Unit[]> {
+  stationsFlight ??= all({ level: "station" }).catch((error: unknown) => {
+    stationsFlight = null;
+    throw error;
+  });
+  return stationsFlight;
+}
+
+function forget(): void {
+  known.clear();
+  stationsFlight = null;
+}
+
 async function search(text: string): Promise<Unit[]> {
   const query = { text, limit: 30 };
   return keep((await take(api.GET("/v1/units", { params: { query } }))).items);
@@ -54,8 +70,8 @@ export function useUnits() {
     unit,
     search,
     children: (code: string) => all({ parent: code }),
-    stations: () => all({ level: "station" }),
-    forget: () => known.clear(),
+    stations,
+    forget,
     boundary: (code: string) =>
       take(api.GET("/v1/units/{code}/boundary", { params: { path: { code } } })),
     unitAt: (longitude: number, latitude: number) =>

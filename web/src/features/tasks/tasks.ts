@@ -64,7 +64,7 @@ export function useTasks() {
     load: async (unit: string) =>
       (await take(api.GET("/v1/task-load", { params: { query: { unit } } }))).items,
     owners: async (unit: string) =>
-      (await take(api.GET("/v1/accounts", { params: { query: { unit, limit: 200 } } }))).items,
+      (await take(api.GET("/v1/task-owners", { params: { query: { unit } } }))).items,
   };
 }
 
