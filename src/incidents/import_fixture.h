@@ -42,8 +42,8 @@ county,c,County,县,
 station,a,East,东,c
 station,b,West,西,c
 )";
-    places.import_table(access::Actor::system("test", path("c/")),
-                                               CsvReader(csv_source(k_units)), false);
+    places.import_table(access::Actor::system("test", path("c/")), CsvReader(csv_source(k_units)),
+                        false);
   }
 
   static ImportFile text_file(std::string_view text, bool skip_bad = false) {
