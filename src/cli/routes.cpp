@@ -4,7 +4,6 @@
 
 #include "access/api.h"
 #include "cli/application.h"
-#include "cli/layer_routes.h"
 #include "incidents/api.h"
 #include "server/response.h"
 #include "tasks/api.h"
@@ -21,15 +20,6 @@ server::Response about(Application& application) {
                           {"now", application.clock().now().to_string()}});
 }
 
-MapLayer incident_layer(Application& application) {
-  const auto& incidents = application.incidents();
-  return {.name = "incidents",
-          .tile = [&](const server::Request& r) { return incidents::tile_response(incidents, r); },
-          .geojson = [&](const server::Request& r) {
-            return incidents::layer_response(incidents, r);
-          }};
-}
-
 }  // namespace
 
 void add_all_routes(server::Router& router, Application& application) {
@@ -43,7 +33,6 @@ void add_all_routes(server::Router& router, Application& application) {
   access::add_event_routes(router, application.event_feed());
   tasks::add_routes(router, application.tasks());
   incidents::add_routes(router, application.incidents(), application.places(), application.jobs());
-  add_layer_routes(router, {incident_layer(application)});
 }
 
 }  // namespace anlan::cli

@@ -224,21 +224,6 @@ void add_import_routes(server::Router& router, Incidents& incidents, store::JobB
              [&](const Request&) { return list_profiles(incidents); });
 }
 
-}  // namespace
-
-void add_routes(server::Router& router, Incidents& incidents, const places::Places& places,
-                store::JobBoard& jobs) {
-  add_import_routes(router, incidents, jobs);
-  router.add(Method::get, "/v1/incident-kinds", Guard::signed_in,
-             [&](const Request&) { return list_kinds(incidents); });
-  router.add(Method::get, "/v1/incidents", Guard::signed_in,
-             [&](const Request& request) { return list_incidents(incidents, places, request); });
-  router.add(Method::get, "/v1/incidents/{id}", Guard::signed_in,
-             [&](const Request& request) { return read_incident(incidents, places, request); });
-  router.add(Method::get, "/v1/incident-counts", Guard::signed_in,
-             [&](const Request& request) { return count_incidents(incidents, request); });
-}
-
 Response tile_response(const Incidents& incidents, const Request& request) {
   const auto tile = geometry::Tile::of(path_number(request, "z"), path_number(request, "x"),
                                        path_number(request, "y"));
@@ -253,6 +238,25 @@ Response tile_response(const Incidents& incidents, const Request& request) {
 Response layer_response(const Incidents& incidents, const Request& request) {
   return Response::bytes(incidents.layer_geojson(request.actor(), only_filter(request)),
                          "application/geo+json");
+}
+
+}  // namespace
+
+void add_routes(server::Router& router, Incidents& incidents, const places::Places& places,
+                store::JobBoard& jobs) {
+  add_import_routes(router, incidents, jobs);
+  router.add(Method::get, "/v1/incident-kinds", Guard::signed_in,
+             [&](const Request&) { return list_kinds(incidents); });
+  router.add(Method::get, "/v1/incidents", Guard::signed_in,
+             [&](const Request& request) { return list_incidents(incidents, places, request); });
+  router.add(Method::get, "/v1/incidents/{id}", Guard::signed_in,
+             [&](const Request& request) { return read_incident(incidents, places, request); });
+  router.add(Method::get, "/v1/layers/incidents/{z}/{x}/{y}.mvt", Guard::signed_in,
+             [&](const Request& request) { return tile_response(incidents, request); });
+  router.add(Method::get, "/v1/layers/incidents.geojson", Guard::signed_in,
+             [&](const Request& request) { return layer_response(incidents, request); });
+  router.add(Method::get, "/v1/incident-counts", Guard::signed_in,
+             [&](const Request& request) { return count_incidents(incidents, request); });
 }
 
 }  // namespace anlan::incidents
