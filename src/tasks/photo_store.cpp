@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -29,6 +30,8 @@ constexpr std::size_t k_piece_bytes = 64 << 10;
 constexpr std::size_t k_seal_bytes = crypto_secretstream_xchacha20poly1305_ABYTES;
 constexpr std::size_t k_header_bytes = crypto_secretstream_xchacha20poly1305_HEADERBYTES;
 constexpr std::string_view k_suffix = ".photo";
+// A file is written just before its record: one this young may be on its way.
+constexpr auto k_settling = std::chrono::hours(1);
 
 [[noreturn]] void fail_file(const fs::path& file, std::string_view what) {
   throw Problem::unavailable("tasks.photos", fmt::format("{} {}.", file.string(), what));
@@ -178,6 +181,8 @@ std::size_t PhotoStore::keep_only(std::span<const Id> known) {
     const bool is_ours = name.ends_with(k_suffix) || name.ends_with(".photo.new");
     if (!is_ours || std::binary_search(names.begin(), names.end(), name)) continue;
     std::error_code error;
+    const auto written = fs::last_write_time(entry.path(), error);
+    if (error || written > fs::file_time_type::clock::now() - k_settling) continue;
     fs::remove(entry.path(), error);
     if (error) fail_file(entry.path(), "cannot be removed");
     ++removed;

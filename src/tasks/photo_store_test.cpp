@@ -87,8 +87,14 @@ TEST_F(PhotoStoreTest, SweepsWhatNoRecordKnows) {
   const auto other = Id::named("photo", "2");
   photos.save(id, bytes(10));
   photos.save(other, bytes(10));
-  std::ofstream(file(other).string() + ".new") << "half";
+  const std::filesystem::path half = file(other).string() + ".new";
+  std::ofstream(half) << "half";
   const std::vector<Id> known{id};
+  EXPECT_EQ(photos.keep_only(known), 0U);  // they may be on their way
+  for (const auto& path : {file(id), file(other), half}) {
+    std::filesystem::last_write_time(
+        path, std::filesystem::last_write_time(path) - std::chrono::hours(2));
+  }
   EXPECT_EQ(photos.keep_only(known), 2U);
   EXPECT_EQ(photos.load(id), bytes(10));
   EXPECT_FALSE(std::filesystem::exists(file(other)));

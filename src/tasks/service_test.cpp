@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <filesystem>
+
 #include "base/problem.h"
 #include "tests/support/tasked_county.h"
 
@@ -348,8 +351,13 @@ TEST_F(TaskPhotosTest, AreRefusedWhereTheyDoNotBelong) {
 }
 
 TEST_F(TaskPhotosTest, WithoutARecordAreSwept) {
+  const auto kept = tasks.add_photo(officer, ordered(analyst, patrol()).id, jpeg());
   photos.save(Id::named("photo", "orphan"), jpeg());
+  for (const auto& file : std::filesystem::directory_iterator(folder.path() / "photos")) {
+    std::filesystem::last_write_time(file.path(), file.last_write_time() - std::chrono::hours(2));
+  }
   EXPECT_EQ(tasks.remove_orphan_photos(), 1U);
+  EXPECT_FALSE(photos.load(kept.id).empty());
 }
 
 }  // namespace
