@@ -7,6 +7,7 @@
 #include "incidents/api.h"
 #include "server/response.h"
 #include "tasks/api.h"
+#include "warnings/delivery_api.h"
 
 namespace anlan::cli {
 namespace {
@@ -33,6 +34,7 @@ void add_all_routes(server::Router& router, Application& application) {
   access::add_event_routes(router, application.event_feed());
   tasks::add_routes(router, application.tasks());
   incidents::add_routes(router, application.incidents(), application.places(), application.jobs());
+  warnings::add_delivery_routes(router, application.delivery());
 }
 
 }  // namespace anlan::cli

@@ -96,6 +96,7 @@ Settings read_settings(const std::filesystem::path& file) {
     Table table(file, whole);
     table.read("zone", settings.zone);
     table.read("is_demonstration", settings.is_demonstration);
+    settings.delivery.is_exercise = settings.is_demonstration;  // unless [delivery] says otherwise
     read_delivery(file, table.table("delivery"), settings.delivery);
     read_mail(file, table.table("mail"), settings.delivery.mail);
     table.refuse_the_unknown();

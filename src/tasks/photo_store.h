@@ -29,8 +29,8 @@ class PhotoStore {
   /// Throws Problem (unavailable, "tasks.photo_damaged") if the file is gone or does not open.
   std::vector<std::uint8_t> load(const Id& id) const;
   void remove(const Id& id);
-  /// Removes files of photos that no record knows and that are older than an hour: what a crash left
-  /// behind. Returns how many.
+  /// Removes files of photos that no record knows and that are older than an hour: what a crash
+  /// left behind. Returns how many.
   std::size_t keep_only(std::span<const Id> known);
 
  private:

@@ -191,6 +191,9 @@ Expected<void, SendFault> MailChannel::send(const Dispatch& dispatch) {
     return find_mail_subscription(session, dispatch.subscription);
   });
   if (!mail) return removed_subscription();
+  if (settings_.mail.host.empty()) {
+    return Fault(SendFault{.reason = "The settings name no mail server."});
+  }
   const auto message = mail_message(dispatch, mail->address, settings_, zone_, clock_.now());
   const auto easy = new_transfer();
   char detail[CURL_ERROR_SIZE] = "";

@@ -55,6 +55,7 @@ Problem unknown_subscription() {
 Delivery::Delivery(const DeliveryParts& parts, DeliverySettings settings)
     : parts_(parts), settings_(std::move(settings)) {
   settings_.sender = checked_address(settings_.sender);
+  while (settings_.base_url.ends_with('/')) settings_.base_url.pop_back();
 }
 
 void Delivery::note(Transaction& transaction, const Actor& actor, std::string_view action,
