@@ -9,7 +9,6 @@
 #include "tasks/account_owners.h"
 #include "warnings/delivery_channels.h"
 #include "warnings/delivery_worker.h"
-#include "warnings/place_ground.h"
 #include "warnings/runner.h"
 
 namespace anlan::cli {
@@ -57,7 +56,6 @@ struct Application::Parts {
   incidents::Incidents incidents;
   warnings::SecretSeal seal;
   warnings::Delivery delivery;
-  warnings::PlaceGround ground;
   warnings::Warnings warnings;
   std::optional<access::LastUse> last_use;  // with a thread, for a server only
   std::optional<access::Sessions> sessions;
@@ -86,8 +84,7 @@ struct Application::Parts {
         incidents(database, journal, clock, ids, zone, places),
         seal(warnings::SecretSeal::open(folder)),
         delivery({database, journal, clock, ids, seal}, settings.delivery),
-        ground(places),
-        warnings({database, journal, clock, ids, incidents, tasks, delivery, ground}, zone) {}
+        warnings({database, journal, clock, ids, places, incidents, tasks, delivery}, zone) {}
 };
 
 Application::Application() : clock_(&k_system_clock) {}

@@ -26,7 +26,7 @@ using ::testing::HasSubstr;
 class WarningsApiTest : public ::testing::Test, protected tests::WarnedCounty {
  protected:
   WarningsApiTest() {
-    const WarningsApi api{*warnings, accounts, database, jobs};
+    const WarningsApi api{warnings, accounts, database, jobs};
     add_analysis_routes(router, api);
     add_warning_routes(router, api);
   }
@@ -68,8 +68,8 @@ class WarningsApiTest : public ::testing::Test, protected tests::WarnedCounty {
   std::string warned() {
     record_quiet_year(as_of);
     record_cluster(102.55, 25.05, as_of, 10);
-    (void)warnings->detect(analyst, warnings->add_analysis(analyst, burglary()).id, as_of);
-    return warnings->list(chief_west, {}, {}, 1).items.at(0).id.to_string();
+    (void)warnings.detect(analyst, warnings.add_analysis(analyst, burglary()).id, as_of);
+    return warnings.list(chief_west, {}, {}, 1).items.at(0).id.to_string();
   }
 
   access::PasswordHasher hasher{{.passes = 1, .bytes = 8192}};
@@ -116,7 +116,7 @@ TEST_F(WarningsApiTest, ABadAnalysisIsToldFieldByField) {
 TEST_F(WarningsApiTest, ARunIsAJobThatEndsWithItsNumbers) {
   record_quiet_year(as_of);
   record_cluster(102.52, 25.05, as_of, 8);
-  const auto analysis = warnings->add_analysis(analyst, burglary());
+  const auto analysis = warnings.add_analysis(analyst, burglary());
   const auto path = "/v1/analyses/" + analysis.id.to_string();
   const auto started =
       ask(analyst, HttpMethod::post, path + "/runs", {{"as_of", as_of.to_string()}});

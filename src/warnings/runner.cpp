@@ -1,11 +1,27 @@
 #include "warnings/runner.h"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/json.hpp>
+#include <chrono>
+#include <exception>
 
 namespace anlan::warnings {
 namespace {
 
 using access::Actor;
+
+constexpr auto k_tick = std::chrono::seconds(20);  // far below a minute, the grain of a schedule
+
+/// Whatever fails is said in the log; the next tick tries again.
+template <class Work>
+void attempt(std::string_view what, Work&& work) {
+  try {
+    work();
+  } catch (const std::exception& error) {
+    spdlog::error("{} failed: {}", what, error.what());
+  }
+}
 
 std::string result_of(const Run& run) {
   return boost::json::serialize(boost::json::object{{"run", run.id.to_string()},
@@ -29,13 +45,44 @@ Id start_detection(store::JobBoard& jobs, Warnings& warnings, const Actor& actor
                     });
 }
 
-int start_due(store::JobBoard& jobs, Warnings& warnings, const Actor& actor) {
+Runner::Runner(Parts parts) : parts_(std::move(parts)) {}
+
+int Runner::tick() {
+  const auto root = parts_.root();
+  if (root.empty()) return 0;  // there are no units yet
+  const auto actor = Actor::system("schedule", root);
   int started = 0;
-  for (const auto& analysis : warnings.take_due(actor)) {
-    start_detection(jobs, warnings, actor, analysis, std::nullopt);
-    ++started;
-  }
+  attempt("starting what is due", [&] {
+    for (const auto& analysis : parts_.warnings.take_due(actor)) {
+      start_detection(parts_.jobs, parts_.warnings, actor, analysis, std::nullopt);
+      ++started;
+    }
+  });
+  attempt("ending and measuring warnings", [&] {
+    const auto count = parts_.warnings.sweep(actor);
+    if (count.expired > 0) spdlog::info("{} warnings have expired", count.expired);
+  });
+  attempt("escalating tasks", [&] { parts_.tasks.escalate(actor, parts_.clock.now()); });
+  attempt("filling the inboxes", [&] { parts_.delivery.take_in_escalations(actor); });
   return started;
+}
+
+void Runner::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { work_until_stopped(stop); });
+}
+
+void Runner::stop() {
+  thread_.request_stop();
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Runner::work_until_stopped(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    attempt("a tick", [this] { tick(); });
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, stop, k_tick, [] { return false; });
+  }
 }
 
 }  // namespace anlan::warnings
