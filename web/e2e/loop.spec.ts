@@ -87,6 +87,7 @@ async function report(page: Page, task: string): Promise<void> {
   await expectAccessible(page);
   await page.locator("[data-test=send-feedback]").click();
   await expect(page.locator("[data-test=send-feedback]")).toHaveCount(0);
+  await page.locator("[data-test=show-photos]").click();
   await expect(page.locator("section img")).toHaveCount(1);
 }
 

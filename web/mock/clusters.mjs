@@ -112,6 +112,7 @@ export function warningOf(world, plan) {
       title: templates.find((one) => one.code === template)?.name ?? { en: template, zh: template },
       reason: reasons[template],
     })),
+    may: [],
     timeline: [
       { at: new Date(issued).toISOString(), action: "warning.issued", by: "system:detect" },
     ],
@@ -127,6 +128,7 @@ export const templates = [
       en: "Walk the outlined area in the hours named. Speak with shopkeepers and gate keepers. Note what you saw.",
       zh: "在指明时段步巡划定区域，走访店主和门卫，记录所见。",
     },
+    evidence: { en: "Time, way walked, whom you spoke with.", zh: "时间、路线、走访人员。" },
     due_hours: 24,
     expected_minutes: 120,
   },
@@ -137,6 +139,7 @@ export const templates = [
       en: "Tell residents of the area what has happened, how to prevent it and how to report it.",
       zh: "向辖区居民说明警情、防范办法和报案方式。",
     },
+    evidence: { en: "How many came, a photo.", zh: "参加人数、照片。" },
     due_hours: 72,
     expected_minutes: 90,
   },
@@ -146,6 +149,10 @@ export const templates = [
     instructions: {
       en: "Visit the dwellings beside those broken into; check doors, locks, lights; record what the owner agrees to mend.",
       zh: "走访被盗住户的邻近住户，检查门、锁、灯，记录住户同意整改的事项。",
+    },
+    evidence: {
+      en: "Addresses visited, what was agreed, a photo.",
+      zh: "走访地址、商定事项、照片。",
     },
     due_hours: 96,
     expected_minutes: 180,
@@ -157,6 +164,7 @@ export const templates = [
       en: "Inspect the dealers named in the warning; check the registers of the last thirty days.",
       zh: "检查预警所列收购点，查验近三十日登记台账。",
     },
+    evidence: { en: "Dealers inspected, entries checked.", zh: "检查场所、核对台账情况。" },
     due_hours: 72,
     expected_minutes: 60,
   },

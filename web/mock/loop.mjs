@@ -132,6 +132,9 @@ export function orderTask(world, order) {
     spent_minutes: 0,
     version: 1,
     instructions: template.instructions,
+    evidence: template.evidence,
+    ordered_at: at,
+    expires_at: new Date(Date.parse(due) + 7 * 86_400_000).toISOString(),
     basis: order.basis,
     position: order.position ?? null,
     feedback: [],
@@ -294,6 +297,8 @@ function makeTasks(world, going, expired, chiefOf, officerOf) {
     spent_minutes: 130,
   });
   patrol.feedback.push({
+    id: world.id(),
+    is_done: false,
     at: at(12),
     by_name: officer?.display_name ?? "",
     text: "22点至0点步巡集贸市场一带，提醒车主上双锁12人。中学北门照明坏两盏，已报。",
@@ -308,6 +313,8 @@ function makeTasks(world, going, expired, chiefOf, officerOf) {
     spent_minutes: 165,
   });
   hardening.feedback.push({
+    id: world.id(),
+    is_done: false,
     at: at(4),
     by_name: officer?.display_name ?? "",
     text: "走访停车棚3处，2处同意加装监控。",

@@ -113,6 +113,7 @@ export function makeDelivery(world) {
       url: "https://command.example/hooks/anlan",
       unit: "360100",
       is_failing: false,
+      last_problem: "",
       last_sent_at: before(2),
     },
     {
@@ -120,10 +121,18 @@ export function makeDelivery(world) {
       url: "https://duty.example/in",
       unit: "360106",
       is_failing: true,
+      last_problem: "connection refused",
       last_sent_at: before(30),
     },
   );
-  world.mails.push({ id: world.id(), address: "duty@lanchuan.example", unit: "360100" });
+  world.mails.push({
+    id: world.id(),
+    address: "duty@lanchuan.example",
+    is_failing: false,
+    last_problem: "",
+    last_sent_at: before(3),
+    unit: "360100",
+  });
   world.tokens.push({
     id: world.id(),
     name: "QGIS",

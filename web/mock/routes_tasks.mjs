@@ -113,6 +113,8 @@ function feedback(ask, world) {
   need(ask, "tasks_do");
   const task = taskOf(ask, world);
   task.feedback.push({
+    id: world.id(),
+    is_done: ask.json.is_done,
     at: ask.json.at ?? new Date(world.now()).toISOString(),
     by_name: ask.account.display_name,
     text: ask.json.text,
@@ -154,6 +156,7 @@ function load(ask, world) {
         unit_name: station.name,
         week: "2026-05-18",
         ordered_minutes: sum((one) => one.expected_minutes),
+        open_minutes: sum((one) => Math.max(0, one.expected_minutes - one.spent_minutes)),
         spent_minutes: sum((one) => one.spent_minutes),
         open: tasks.filter((one) => one.state === "open").length,
       };
@@ -184,6 +187,7 @@ export const taskRoutes = [
         id: world.id(),
         at: new Date(world.now()).toISOString(),
         bytes: ask.body.length,
+        feedback: null,
         media_type: String(ask.headers["content-type"]),
       };
       world.photos.set(photo.id, { type: photo.media_type, bytes: ask.body });

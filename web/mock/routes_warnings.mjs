@@ -2,7 +2,8 @@
 import { dayOf } from "./clusters.mjs";
 import { need, pageOf, Refusal, scopeOf, within } from "./http.mjs";
 import { startJob } from "./jobs.mjs";
-import { addRun, issue } from "./loop.mjs";
+import { addRun, issue, orderTask } from "./loop.mjs";
+import { permissionsOf } from "./offices.mjs";
 import { findingOf } from "./clusters.mjs";
 import { journal } from "./world.mjs";
 
@@ -13,6 +14,43 @@ function warningOf(ask, world) {
   const warning = world.warnings.find((one) => one.id === ask.params[0]);
   if (warning === undefined || !within(world, warning.unit, ask.account.unit)) throw missing();
   return warning;
+}
+
+function mayOf(ask, warning) {
+  const holds = (permission) => permissionsOf[ask.account.role].includes(permission);
+  const isLive = ["issued", "acknowledged"].includes(warning.state);
+  const may = [];
+  if (holds("warnings_handle") && warning.state === "issued") may.push("acknowledge");
+  if (holds("warnings_handle")) may.push("comment");
+  if (holds("warnings_handle") && isLive) may.push("close");
+  if (holds("tasks_order") && isLive) may.push("order_measures");
+  return may;
+}
+
+const seen = (ask, warning) => ({ ...warning, may: mayOf(ask, warning) });
+
+function orderMeasures(ask, world) {
+  need(ask, "tasks_order");
+  const warning = warningOf(ask, world);
+  const origin = { kind: "warning", id: warning.id };
+  const open = warning.measures.filter(
+    (measure) =>
+      !world.tasks.some(
+        (one) => one.origin?.id === warning.id && one.template === measure.template,
+      ),
+  );
+  for (const { template } of open) {
+    const task = orderTask(world, {
+      template,
+      unit: warning.unit,
+      by: ask.account.id,
+      basis: warning.title.zh,
+      origin,
+      position: warning.finding.centre,
+    });
+    journal(world, ask.account, { action: "task.ordered", subject: task.id, unit: task.unit });
+  }
+  return { json: { ordered: open.length } };
 }
 
 function listWarnings(ask, world) {
@@ -51,7 +89,7 @@ function acknowledge(ask, world) {
     throw new Refusal(409, "warnings.not_issued", "It is acknowledged already.");
   warning.state = "acknowledged";
   tell(ask, world, warning, "warning.acknowledged");
-  return { json: warning };
+  return { json: seen(ask, warning) };
 }
 
 function close(ask, world) {
@@ -59,7 +97,7 @@ function close(ask, world) {
   const warning = warningOf(ask, world);
   warning.state = "closed";
   tell(ask, world, warning, "warning.closed", ask.json.reason);
-  return { json: warning };
+  return { json: seen(ask, warning) };
 }
 
 function runAnalysis(ask, world) {
@@ -186,7 +224,7 @@ export const warningRoutes = [
   [
     "GET",
     /^\/v1\/warnings\/([^/]+)$/,
-    (ask, world) => (need(ask, "warnings_read"), { json: warningOf(ask, world) }),
+    (ask, world) => (need(ask, "warnings_read"), { json: seen(ask, warningOf(ask, world)) }),
   ],
   ["POST", /^\/v1\/warnings\/([^/]+)\/acknowledgement$/, acknowledge],
   [
@@ -197,6 +235,7 @@ export const warningRoutes = [
       json: tell(ask, world, warningOf(ask, world), "warning.commented", ask.json.text),
     }),
   ],
+  ["POST", /^\/v1\/warnings\/([^/]+)\/tasks$/, orderMeasures],
   ["POST", /^\/v1\/warnings\/([^/]+)\/closure$/, close],
   ["GET", /^\/v1\/warnings\/([^/]+)\/incidents$/, behind],
   ["GET", /^\/v1\/warnings\/([^/]+)\/outcome$/, outcome],

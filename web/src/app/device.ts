@@ -16,8 +16,8 @@ export function useNarrow(): Ref<boolean> {
 
 /** Whether a key belongs to what the reader types in, or to a dialog over the page. */
 export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement | null;
-  if (target === null) return false;
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return false;
   return (
     ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName) ||
     target.isContentEditable ||

@@ -80,5 +80,6 @@ async function addPhoto(task: Task, file: File): Promise<Schemas["Photo"]> {
   return body as Schemas["Photo"];
 }
 
+/** Reading a picture is written into the journal, with why it was read. */
 export const photoAddress = (task: string, photo: string): string =>
-  `/v1/tasks/${task}/photos/${photo}`;
+  `/v1/tasks/${task}/photos/${photo}?purpose=${encodeURIComponent("looking at the feedback")}`;

@@ -33,6 +33,8 @@ export function useWarnings() {
       take(api.POST("/v1/warnings/{id}/comments", { ...path(id), body: { text } })),
     close: (id: string, reason: string) =>
       take(api.POST("/v1/warnings/{id}/closure", { ...path(id), body: { reason } })),
+    orderMeasures: async (id: string) =>
+      (await take(api.POST("/v1/warnings/{id}/tasks", path(id)))).ordered,
     outlines: (unit: string, signal?: AbortSignal) =>
       take(
         api.GET("/v1/layers/{layer}.geojson", {

@@ -50,23 +50,19 @@ export function freshSettings(unit: string): AnalysisSettings {
     },
     alert_recurrence_days: 100,
     valid_days: 14,
+    tasks: "on_acknowledgement",
+    warned_level: "station",
     schedule: { mode: "daily", at: "06:30" },
     is_enabled: true,
   };
 }
 
-/** Only what belongs to the settings, out of a saved analysis. */
+/** The settings alone, out of a saved analysis: a copy that a form may change. */
 export function settingsOf(analysis: Analysis): AnalysisSettings {
-  const { name, method, kinds, unit, settings, alert_recurrence_days, schedule } = analysis;
-  return {
-    name: { ...name },
-    method,
-    kinds: [...kinds],
-    unit,
-    settings: { ...settings },
-    alert_recurrence_days,
-    ...(analysis.valid_days === undefined ? {} : { valid_days: analysis.valid_days }),
-    schedule: { ...schedule },
-    is_enabled: analysis.is_enabled,
-  };
+  const kept: Partial<Analysis> = JSON.parse(JSON.stringify(analysis)) as Analysis;
+  delete kept.id;
+  delete kept.version;
+  delete kept.last_run;
+  delete kept.next_run_at;
+  return kept as AnalysisSettings;
 }
