@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <cmath>
 #include <cstdint>
@@ -114,6 +116,35 @@ class Reader {
   bool is_in_collection_ = false;
 };
 
+Expected<json::value, std::string> parse(std::string_view text, const GeojsonLimits& limits,
+                                         json::monotonic_resource& memory) {
+  if (text.size() > limits.bytes) return Unexpected<std::string>("it is too large");
+  json::parse_options options;
+  options.max_depth = k_depth_max;
+  json::error_code error;
+  auto value = json::parse(text, error, &memory, options);
+  if (error) return Unexpected<std::string>("it is no JSON");
+  return value;
+}
+
+Expected<MultiPolygon, std::string> area_of(const json::value& geometry,
+                                            const GeojsonLimits& limits) {
+  Reader reader(limits);
+  if (!reader.read_geometry(geometry)) return Unexpected<std::string>(std::move(reader.fault));
+  if (reader.area.empty()) return Unexpected<std::string>("it holds no area");
+  return std::move(reader.area);
+}
+
+std::string text_of(const json::value& property) {
+  if (property.is_null()) return {};
+  if (const auto* text = property.if_string()) return std::string(*text);
+  // Whole numbers are codes as often as not: 530102.0 is 530102.
+  if (const auto* real = property.if_double();
+      real && *real == std::floor(*real) && std::abs(*real) < 1e15)
+    return fmt::format("{:.0f}", *real);
+  return json::serialize(property);
+}
+
 void append_degrees(std::string& out, double degrees) {
   const auto parts = static_cast<std::int64_t>(std::llround(degrees * k_parts_per_degree));
   const auto size = static_cast<std::uint64_t>(parts < 0 ? -parts : parts);
@@ -156,19 +187,37 @@ void append_polygon(std::string& out, const Polygon& polygon) {
 
 }  // namespace
 
+const std::string* GeojsonFeature::find(std::string_view name) const {
+  const auto found = std::ranges::find(properties, name, [](const auto& p) { return p.first; });
+  return found == properties.end() ? nullptr : &found->second;
+}
+
 Expected<MultiPolygon, std::string> read_geojson_area(std::string_view text,
                                                       const GeojsonLimits& limits) {
-  if (text.size() > limits.bytes) return Unexpected<std::string>("it is too large");
   json::monotonic_resource memory;
-  json::parse_options options;
-  options.max_depth = k_depth_max;
-  json::error_code error;
-  const auto value = json::parse(text, error, &memory, options);
-  if (error) return Unexpected<std::string>("it is no JSON");
-  Reader reader(limits);
-  if (!reader.read_geometry(value)) return Unexpected<std::string>(std::move(reader.fault));
-  if (reader.area.empty()) return Unexpected<std::string>("it holds no area");
-  return std::move(reader.area);
+  const auto value = parse(text, limits, memory);
+  if (!value) return Unexpected<std::string>(value.error());
+  return area_of(*value, limits);
+}
+
+Expected<GeojsonFeature, std::string> read_geojson_feature(std::string_view text,
+                                                           const GeojsonLimits& limits) {
+  json::monotonic_resource memory;
+  const auto value = parse(text, limits, memory);
+  if (!value) return Unexpected<std::string>(value.error());
+  const auto* object = value->if_object();
+  const auto* type = object ? object->if_contains("type") : nullptr;
+  if (!type || !type->is_string() || type->get_string() != "Feature")
+    return Unexpected<std::string>("it is no GeoJSON feature");
+  GeojsonFeature feature{.area = Unexpected<std::string>("it has none")};
+  const auto* properties = object->if_contains("properties");
+  if (properties && properties->is_object()) {
+    for (const auto& [name, property] : properties->get_object())
+      feature.properties.emplace_back(name, text_of(property));
+  }
+  const auto* geometry = object->if_contains("geometry");
+  if (geometry && !geometry->is_null()) feature.area = area_of(*geometry, limits);
+  return feature;
 }
 
 void append_geojson(std::string& out, const MultiPolygon& given) {

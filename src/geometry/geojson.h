@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/expected.h"
 #include "geometry/polygon.h"
@@ -22,6 +24,19 @@ struct GeojsonLimits {
 /// sentence ("the coordinates are not on the globe").
 Expected<MultiPolygon, std::string> read_geojson_area(std::string_view text,
                                                       const GeojsonLimits& limits = {});
+
+/// A thing with an area. Properties are as texts: numbers as JSON writes them, nothing for null.
+struct GeojsonFeature {
+  std::vector<std::pair<std::string, std::string>> properties;
+  Expected<MultiPolygon, std::string> area;
+
+  /// Null where there is no such property.
+  const std::string* find(std::string_view name) const;
+};
+
+/// Reads one Feature. What is wrong with its geometry is told in `area`.
+Expected<GeojsonFeature, std::string> read_geojson_feature(std::string_view text,
+                                                           const GeojsonLimits& limits = {});
 
 /// Appends a Polygon where there is one, else a MultiPolygon, wound as RFC 7946 says; 7 decimals,
 /// which is a centimetre.

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "places/rules.h"
+
 namespace anlan::places {
 namespace {
 
@@ -13,11 +15,12 @@ RowFault fault_in(const UnitRow& row, std::string column, std::string reason) {
   return {row.line, std::move(column), std::move(reason)};
 }
 
-/// Names that are not said: as they were, or as the other language has it.
+/// Names that are not said are as they were, or as the other language has it; a name that only
+/// stood in for the other language's goes with it.
 Bilingual completed(Bilingual name, const Bilingual& before) {
-  if (name.en.empty()) name.en = before.en;
-  if (name.zh.empty()) name.zh = before.zh;
-  if (name.en.empty()) name.en = name.zh;
+  if (name.en.empty() && !is_chinese(before.en)) name.en = before.en;
+  if (name.zh.empty() && is_chinese(before.zh)) name.zh = before.zh;
+  if (name.en.empty()) name.en = name.zh.empty() ? before.en : name.zh;
   if (name.zh.empty()) name.zh = name.en;
   return name;
 }
@@ -118,10 +121,11 @@ std::optional<RowFault> UnitHistory::apply_row(const UnitRow& row) {
     if (!row.parent)
       return fault_in(row, "parent",
                       "There is no unit of this code yet, and a new one needs the unit above it.");
-    if (row.name_en.empty() && row.name_zh.empty())
+    if (row.name_en.empty() && row.name_zh.empty() && row.usual_name.empty())
       return fault_in(row, "name", "A new unit needs a name.");
     const auto* above = find(*row.parent);
     version.code = row.code;
+    version.name = {row.usual_name, row.usual_name};
     version.valid_from = row.valid_from.value_or(above ? above->front().valid_from : k_since_ever);
   } else {
     version = row.valid_from ? (*known)[in_force(*known, *row.valid_from)] : known->back();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "places/repository.h"
 #include "places/service.h"
 #include "places/units_table.h"
+#include "server/text.h"
 
 namespace anlan::places {
 namespace {
@@ -52,6 +54,15 @@ bool merge(UnitHistory& after, const UnitHistory& before, ParsedUnits& parsed) {
     if (!lies_in_a_row) return false;
     drop_lines(parsed, refused);
   }
+}
+
+/// What stands between the fields of a table of this name; empty where it is no table.
+std::optional<char> table_delimiter(const std::filesystem::path& name) {
+  const auto ending = name.extension().string();
+  if (server::same_but_for_case(ending, ".tsv")) return '\t';
+  const bool is_table =
+      server::same_but_for_case(ending, ".csv") || server::same_but_for_case(ending, ".txt");
+  return is_table ? std::optional(',') : std::nullopt;
 }
 
 std::int64_t faulty_lines(const std::vector<RowFault>& faults) {
@@ -99,6 +110,31 @@ ImportReport Places::import_table(const Actor& actor, CsvReader table, bool skip
   return import_parsed(actor, read_units_table(std::move(table)), skip_bad);
 }
 
+ImportReport Places::import_boundaries(const Actor& actor, const std::filesystem::path& file,
+                                       const std::filesystem::path& name,
+                                       const BoundaryOptions& options, bool skip_bad) {
+  // Asked before the file is read, so that nobody makes us work who may not.
+  const bool is_first = root().empty();
+  if (!is_first || !actor.is_system) access::require(actor, Permission::units_write, actor.scope);
+  return import_parsed(actor, read_boundary_file(file, name, options), skip_bad);
+}
+
+ImportReport Places::import_file(const Actor& actor, const std::filesystem::path& file,
+                                 const std::filesystem::path& name, const BoundaryOptions& options,
+                                 bool skip_bad) {
+  const auto delimiter = table_delimiter(name);
+  if (!delimiter) return import_boundaries(actor, file, name, options, skip_bad);
+  std::ifstream in(file, std::ios::binary);
+  if (!in) {
+    throw Problem::invalid("units.file", fmt::format("{} cannot be read.", name.string()));
+  }
+  const auto source = [&in](std::span<char> room) {
+    in.read(room.data(), static_cast<std::streamsize>(room.size()));
+    return static_cast<std::size_t>(in.gcount());
+  };
+  return import_table(actor, CsvReader(source, *delimiter), skip_bad);
+}
+
 ImportReport Places::import_parsed(const Actor& actor, ParsedUnits parsed, bool skip_bad) {
   refuse_days_to_come(parsed, zone_.day_of(clock_.now()));
   return database_.write([&](store::Transaction& transaction) {
@@ -117,6 +153,7 @@ ImportReport Places::import_parsed(const Actor& actor, ParsedUnits parsed, bool 
     if (report.is_loaded) save(transaction, actor, before, after, parsed, report);
     std::ranges::stable_sort(parsed.faults, {}, &RowFault::line);
     report.faults = std::move(parsed.faults);
+    report.notes = std::move(parsed.notes);
     return report;
   });
 }

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "server/text.h"
+
 namespace anlan::places {
 namespace {
+
+constexpr std::size_t k_name_bytes_max = 200;  // the longest names of counties take some 60
 
 struct LevelWord {
   std::string_view word;
@@ -58,6 +62,14 @@ std::optional<UnitCode> code_of_name(std::string_view name, std::string_view pre
   }
   if (code.size() == prefix.size()) return std::nullopt;
   return UnitCode::parse(code);
+}
+
+std::string_view name_fault(std::string_view name) {
+  if (name.size() > k_name_bytes_max) return "The name is too long.";
+  if (!server::is_utf8(name)) return "The name is not UTF-8.";
+  const bool has_control = std::ranges::any_of(
+      name, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+  return has_control ? "The name holds a control character." : "";
 }
 
 bool is_chinese(std::string_view text) {

@@ -21,4 +21,7 @@ std::optional<UnitCode> code_of_name(std::string_view name, std::string_view pre
 /// Whether a text is written in Chinese characters, at least one of them.
 bool is_chinese(std::string_view text);
 
+/// Why a text cannot be the name of a unit, as a sentence; empty if it can.
+std::string_view name_fault(std::string_view name);
+
 }  // namespace anlan::places

@@ -1,6 +1,7 @@
 // Places: units and their areas. The door into the slice.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "access/policy.h"
 #include "base/csv.h"
 #include "base/instant.h"
+#include "places/boundary_file.h"
 #include "places/gazetteer.h"
 #include "places/history.h"
 #include "places/unit.h"
@@ -86,6 +88,15 @@ class Places {
   /// was wrong with each row that was not taken. The first import needs the command line. Throws
   /// Problem (forbidden) where a unit outside of the actor's scope would be touched.
   ImportReport import_table(const access::Actor& actor, CsvReader table, bool skip_bad);
+  /// Takes in a boundary file (boundary_file.h): the areas of units that are there, and new units
+  /// where the file says enough. Judged like a table.
+  ImportReport import_boundaries(const access::Actor& actor, const std::filesystem::path& file,
+                                 const std::filesystem::path& name, const BoundaryOptions& options,
+                                 bool skip_bad);
+  /// Either, by the ending of its name: .csv, .tsv and .txt are tables.
+  ImportReport import_file(const access::Actor& actor, const std::filesystem::path& file,
+                           const std::filesystem::path& name, const BoundaryOptions& options,
+                           bool skip_bad);
 
  private:
   struct Cache {

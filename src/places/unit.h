@@ -63,6 +63,7 @@ struct UnitRow {
   std::optional<UnitCode> parent;  ///< empty code: it is the root
   std::string name_en;
   std::string name_zh;
+  std::string usual_name;  ///< of a new unit of which no name is said
   std::optional<Day> valid_from;
   std::optional<Day> valid_until;
 };
@@ -83,6 +84,7 @@ struct ParsedUnits {
   std::vector<UnitRow> rows;
   std::vector<UnitBoundary> boundaries;
   std::vector<RowFault> faults;
+  std::vector<RowFault> notes;  ///< rows that were taken, but not as they came
 };
 
 struct ImportReport {
@@ -93,6 +95,7 @@ struct ImportReport {
   std::int64_t rejected = 0;
   bool is_loaded = false;  ///< false: there were faults, and nothing was kept
   std::vector<RowFault> faults;
+  std::vector<RowFault> notes;  ///< rows that were taken, but not as they came: repaired
 };
 
 }  // namespace anlan::places

@@ -15,8 +15,6 @@
 namespace anlan::places {
 namespace {
 
-constexpr std::size_t k_name_bytes_max = 200;  // the longest names of counties take some 60
-
 enum Column : std::size_t { code, level, parent, name, name_en, name_zh, valid_from, valid_until };
 constexpr std::array<std::string_view, 8> k_column_names{
     "code", "level", "parent", "name", "name_en", "name_zh", "valid_from", "valid_until"};
@@ -111,12 +109,8 @@ class RowReader {
   }
   std::string read_name(Column column) {
     const auto text = field(column);
-    const auto column_name = k_column_names[column];
-    if (text.size() > k_name_bytes_max) refuse(column_name, "The name is too long.");
-    if (!server::is_utf8(text)) refuse(column_name, "The name is not UTF-8.");
-    const bool has_control = std::ranges::any_of(
-        text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
-    if (has_control) refuse(column_name, "The name holds a control character.");
+    if (const auto fault = name_fault(text); !fault.empty())
+      refuse(k_column_names[column], std::string(fault));
     return std::string(text);
   }
   std::optional<Day> read_day(Column column) {
