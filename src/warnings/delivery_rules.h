@@ -20,7 +20,7 @@ Id notice_id(const Notice& notice);
 bool is_mailed(const Notice& notice, std::optional<Severity> severity_before);
 
 /// When the next attempt is made after `attempts` failed: 10 s, doubled each time, an hour at most;
-/// empty after k_attempts_max, about six hours in all.
+/// empty after k_attempts_max, some five hours in all.
 std::optional<Duration> wait_after(std::int32_t attempts);
 inline constexpr std::int32_t k_attempts_max = 14;
 

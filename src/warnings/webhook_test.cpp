@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "tests/support/temporary_folder.h"
 
 namespace anlan::warnings {
 namespace {
@@ -13,6 +18,37 @@ TEST(WebhookSignature, IsThatOfStandardWebhooks) {
       webhook_signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek",
                         "1614265330", R"({"test": 2432232314})"),
       "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+}
+
+/// The text between the first "```python" of docs/delivery.md and its end.
+std::string documented_sample() {
+  std::ifstream in(ANLAN_SOURCE_DIR "/docs/delivery.md");
+  const std::string page{std::istreambuf_iterator<char>(in), {}};
+  const auto begin = page.find("```python\n") + 10;
+  return page.substr(begin, page.find("```", begin) - begin);
+}
+
+TEST(WebhookSignature, IsVerifiedByTheSampleOfTheDocumentation) {
+  const tests::TemporaryFolder folder;
+  const auto program = folder.path() / "sample.py";
+  std::ofstream(program) << documented_sample() << R"(
+secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+body = '{"title":"入室盗窃"}'.encode()
+def check(signature, timestamp="1772409607", now=1772409700, body=body):
+    headers = {"webhook-id": "a", "webhook-timestamp": timestamp, "webhook-signature": signature}
+    return verify(secret, headers, body, now)
+good = ")"
+                         << webhook_signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "a",
+                                              "1772409607", "{\"title\":\"入室盗窃\"}")
+                         << R"("
+assert check(good)
+assert check("v1,AAAA " + good), "a second key may be there"
+assert not check("v1,AAAA")
+assert not check(good, body=body + b" ")
+assert not check(good, timestamp="1772409608")
+assert not check(good, now=1772410000), "too old"
+)";
+  EXPECT_EQ(std::system(("python3 '" + program.string() + "'").c_str()), 0);
 }
 
 TEST(WebhookRequest, IsACloudEvent) {
