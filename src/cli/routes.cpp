@@ -5,8 +5,10 @@
 #include "access/api.h"
 #include "cli/application.h"
 #include "incidents/api.h"
+#include "places/api.h"
 #include "server/response.h"
 #include "tasks/api.h"
+#include "warnings/api.h"
 #include "warnings/delivery_api.h"
 
 namespace anlan::cli {
@@ -32,8 +34,16 @@ void add_all_routes(server::Router& router, Application& application) {
   access::add_journal_routes(router, application.journal_reader());
   access::add_job_routes(router, application.jobs());
   access::add_event_routes(router, application.event_feed());
+  places::add_unit_routes(router, application.places());
+  places::add_unit_layer_routes(router, application.places());
   tasks::add_routes(router, application.tasks());
   incidents::add_routes(router, application.incidents(), application.places(), application.jobs());
+  const warnings::WarningsApi warnings_api{.warnings = application.warnings(),
+                                           .accounts = application.accounts(),
+                                           .database = application.database(),
+                                           .jobs = application.jobs()};
+  warnings::add_analysis_routes(router, warnings_api);
+  warnings::add_warning_routes(router, warnings_api);
   warnings::add_delivery_routes(router, application.delivery());
 }
 

@@ -1,0 +1,146 @@
+#include "places/api.h"
+
+#include <algorithm>
+
+#include "base/problem.h"
+#include "places/service.h"
+#include "server/json.h"
+#include "server/page.h"
+#include "server/query.h"
+#include "server/router.h"
+
+namespace anlan::places {
+namespace {
+
+namespace json = boost::json;
+using server::Guard;
+using server::Method;
+using server::Request;
+using server::Response;
+
+constexpr std::uint64_t k_import_bytes_max = 256ULL << 20;  // a country's boundaries in full detail
+constexpr std::size_t k_faults_shown = 100;                 // more help nobody: the file is wrong
+
+json::value day_or_null(const std::optional<Day>& day) {
+  return day ? json::value(day->to_string()) : json::value(nullptr);
+}
+
+json::object to_json(const UnitView& view) {
+  const auto& unit = view.unit;
+  json::array line;
+  for (const auto& code : view.line) line.push_back(json::string(code.text()));
+  json::object object{
+      {"code", unit.code.text()},
+      {"level", to_string(unit.level)},
+      {"name", json::object{{"en", unit.name.en}, {"zh", unit.name.zh}}},
+      {"parent", unit.parent.empty() ? json::value(nullptr) : json::value(unit.parent.text())},
+      {"path", std::move(line)},
+      {"has_boundary", unit.has_boundary},
+      {"valid_from", unit.valid_from.to_string()},
+      {"valid_until", day_or_null(unit.valid_until)},
+      {"children", view.child_count}};
+  if (view.bounds && !view.bounds->empty()) {
+    const auto& b = *view.bounds;
+    object["bbox"] = json::array{b.west, b.south, b.east, b.north};
+  }
+  return object;
+}
+
+json::object to_json(const ImportReport& report) {
+  json::array faults;
+  for (const auto& fault : report.faults) {
+    if (faults.size() == k_faults_shown) break;
+    faults.push_back(
+        json::object{{"line", fault.line}, {"column", fault.column}, {"reason", fault.reason}});
+  }
+  return {{"rows", report.rows},         {"added", report.added},
+          {"changed", report.changed},   {"unchanged", report.unchanged},
+          {"rejected", report.rejected}, {"faults", std::move(faults)}};
+}
+
+UnitCode unit_parameter(const Request& request) {
+  auto code = UnitCode::parse(request.path_parameter("code"));
+  if (!code) throw Problem::not_found("places.not_found", "There is no such unit.");
+  return *code;
+}
+
+Response list_units(const Places& places, const Request& request) {
+  server::QueryReader query(request);
+  UnitFilter filter{.within = query.unit_code("unit"),
+                    .parent = query.unit_code("parent"),
+                    .level = query.one_of("level", level_from),
+                    .text = query.text("text", 80).value_or("")};
+  query.finish();
+  const auto asked = server::page_request(request, 1);
+  const auto page =
+      places.list(request.actor(), filter, asked.after ? asked.after->at(0) : "", asked.limit);
+  json::array items;
+  for (const auto& view : page.items) items.push_back(to_json(view));
+  std::optional<std::string> next;
+  if (!page.next_cursor.empty()) next = server::cursor_of(server::PageKey{page.next_cursor});
+  return Response::json(server::page_json(std::move(items), next));
+}
+
+Response unit_at(const Places& places, const Request& request) {
+  server::QueryReader query(request);
+  const auto longitude = query.number("longitude", -180, 180);
+  const auto latitude = query.number("latitude", -90, 90);
+  const auto level = query.one_of("level", level_from);
+  query.finish();
+  if (!longitude || !latitude) {
+    throw Problem::invalid("request.query", "A place has a longitude and a latitude.");
+  }
+  return Response::json(to_json(
+      places.unit_at(request.actor(), {.longitude = *longitude, .latitude = *latitude}, level)));
+}
+
+Response boundary(const Places& places, const Request& request) {
+  const auto code = unit_parameter(request);
+  const auto view = places.unit(request.actor(), code);
+  const json::object properties{{"code", code.text()},
+                                {"level", to_string(view.unit.level)},
+                                {"name_en", view.unit.name.en},
+                                {"name_zh", view.unit.name.zh}};
+  return Response::text(
+      "{\"type\":\"Feature\",\"properties\":" + json::serialize(properties) +
+          ",\"geometry\":" + geometry::geojson(places.boundary(request.actor(), code)) + "}",
+      "application/geo+json");
+}
+
+Response import_units(Places& places, const Request& request, const server::UploadedFile& file) {
+  server::QueryReader query(request);
+  const auto name = query.text("file_name", 200).value_or("units.csv");
+  BoundaryOptions options;
+  options.code_field = query.text("code_field").value_or(options.code_field);
+  options.name_en_field = query.text("name_en_field").value_or("name_en");
+  options.name_zh_field = query.text("name_zh_field").value_or("name_zh");
+  options.level = query.one_of("level", level_from);
+  options.parent = query.unit_code("parent");
+  options.crs = query.text("crs").value_or("");
+  const bool skip_bad = query.boolean("skip_bad").value_or(false);
+  query.finish();
+  if (!options.level) options.level_field = "level";
+  if (!options.parent) options.parent_field = "parent";
+  return Response::json(
+      to_json(places.import_file(request.actor(), file.path, name, options, skip_bad)));
+}
+
+}  // namespace
+
+void add_unit_routes(server::Router& router, Places& places) {
+  router.add(Method::get, "/v1/units", Guard::signed_in,
+             [&places](const Request& request) { return list_units(places, request); });
+  router.add_upload(Method::post, "/v1/units/imports", Guard::signed_in, k_import_bytes_max,
+                    [&places](const Request& request, const server::UploadedFile& file) {
+                      return import_units(places, request, file);
+                    });
+  router.add(Method::get, "/v1/units/{code}", Guard::signed_in, [&places](const Request& request) {
+    return Response::json(to_json(places.unit(request.actor(), unit_parameter(request))));
+  });
+  router.add(Method::get, "/v1/units/{code}/boundary", Guard::signed_in,
+             [&places](const Request& request) { return boundary(places, request); });
+  router.add(Method::get, "/v1/unit-at", Guard::signed_in,
+             [&places](const Request& request) { return unit_at(places, request); });
+}
+
+}  // namespace anlan::places
