@@ -48,6 +48,7 @@ void generate_county(const CountyOptions& options, const Clock& clock) {
                                                  .zone = zone});
   std::error_code ignored;  // write_file says it if there is no folder
   std::filesystem::create_directories(options.out, ignored);
+  write_file(options.out / "units.csv", research::units_csv(scenario.county));
   write_file(options.out / "units.geojson", research::units_geojson(scenario.county));
   write_file(options.out / "incidents.csv", research::incidents_csv(scenario));
   write_file(options.out / "truth.json", research::truth_json(scenario));

@@ -13,6 +13,7 @@
 #include "cli/application.h"
 #include "cli/audit_commands.h"
 #include "cli/delivery_commands.h"
+#include "cli/demo_command.h"
 #include "cli/generate_commands.h"
 #include "cli/incidents_commands.h"
 #include "cli/scan_command.h"
@@ -65,6 +66,7 @@ int main(int argc, char** argv) {
   anlan::cli::add_accounts_commands(app, application);
   anlan::cli::add_audit_commands(app, application);
   anlan::cli::add_delivery_commands(app, application);
+  anlan::cli::add_demo_command(app, application);
   anlan::cli::add_generate_commands(app, application);
   anlan::cli::add_incidents_commands(app, application);
   anlan::cli::add_scan_command(app);

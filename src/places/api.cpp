@@ -1,8 +1,9 @@
 #include "places/api.h"
 
-#include <algorithm>
+#include <boost/json/serialize.hpp>
 
 #include "base/problem.h"
+#include "geometry/geojson.h"
 #include "places/service.h"
 #include "server/json.h"
 #include "server/page.h"

@@ -1,7 +1,9 @@
 #include <array>
+#include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "base/problem.h"
+#include "geometry/geojson.h"
 #include "geometry/vector_tile.h"
 #include "places/api.h"
 #include "places/service.h"

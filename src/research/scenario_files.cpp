@@ -50,6 +50,15 @@ std::string units_geojson(const County& county) {
   return text + "\n]}\n";
 }
 
+std::string units_csv(const County& county) {
+  std::string text = "level,code,name_en,name_zh,parent\n";
+  for (const auto& unit : county.units) {
+    fmt::format_to(std::back_inserter(text), "{},{},{},{},{}\n", unit.level, unit.code.text(),
+                   unit.name_en, unit.name_zh, unit.parent.text());
+  }
+  return text;
+}
+
 std::string incidents_csv(const Scenario& scenario) {
   std::string text = "id,kind,occurred_from,occurred_to,longitude,latitude,known_by\n";
   auto out = std::back_inserter(text);

@@ -11,6 +11,9 @@ namespace anlan::research {
 /// name_zh.
 std::string units_geojson(const County& county);
 
+/// The tree as a table: level, code, name_en, name_zh, parent; parents before children.
+std::string units_csv(const County& county);
+
 /// The columns of the plain import profile: id, kind, occurred_from, occurred_to, longitude,
 /// latitude, known_by. Degrees to 6 places (about 10 cm).
 std::string incidents_csv(const Scenario& scenario);
