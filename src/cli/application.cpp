@@ -6,7 +6,6 @@
 #include <system_error>
 
 #include "base/problem.h"
-#include "cli/background.h"
 #include "tasks/account_owners.h"
 #include "warnings/delivery_channels.h"
 #include "warnings/delivery_worker.h"
@@ -66,7 +65,7 @@ struct Application::Parts {
   std::optional<warnings::WebhookChannel> webhooks;
   std::optional<warnings::MailChannel> mail;
   std::vector<std::unique_ptr<warnings::DeliveryWorker>> deliveries;
-  std::optional<Background> background;
+  std::optional<warnings::Runner> runner;
 
   Parts(const std::filesystem::path& path, const Clock& given_clock)
       : clock(given_clock),
@@ -141,7 +140,6 @@ access::EventFeed& Application::event_feed() {
 
 void Application::start_background_work() {
   auto& p = parts();
-  jobs();  // made before the chores use it
   p.warnings.fail_unfinished_runs();
   p.tasks.remove_orphan_photos();
   p.webhooks.emplace(p.database, p.clock, p.seal, p.delivery.settings());
@@ -152,22 +150,18 @@ void Application::start_background_work() {
         std::make_unique<warnings::DeliveryWorker>(p.database, p.journal, p.clock, *channel));
     p.deliveries.back()->start();
   }
-  const auto program = [&p] { return access::Actor::system("clock", p.places.root()); };
-  std::vector<Chore> chores;
-  chores.push_back({"Starting analyses",
-                    [&, program] { warnings::start_due(p.jobs.value(), p.warnings, program()); }});
-  chores.push_back({"Ending warnings", [&, program] { p.warnings.sweep(program()); }});
-  chores.push_back(
-      {"Escalating tasks", [&, program] { p.tasks.escalate(program(), p.clock.now()); }});
-  chores.push_back(
-      {"Telling of escalations", [&, program] { p.delivery.take_in_escalations(program()); }});
-  chores.push_back({"Reading new incidents", [&] { p.incidents.refresh(); }});
-  p.background.emplace(std::move(chores));
+  p.runner.emplace(warnings::Runner::Parts{.warnings = p.warnings,
+                                           .tasks = p.tasks,
+                                           .delivery = p.delivery,
+                                           .jobs = jobs(),
+                                           .clock = p.clock,
+                                           .root = [&p] { return p.places.root(); }});
+  p.runner->start();
 }
 
 void Application::stop_background_work() {
   auto& p = parts();
-  p.background.reset();
+  p.runner.reset();
   p.deliveries.clear();
 }
 

@@ -36,8 +36,6 @@ void add_all_routes(server::Router& router, Application& application) {
   access::add_event_routes(router, application.event_feed());
   places::add_unit_routes(router, application.places());
   places::add_unit_layer_routes(router, application.places());
-  places::add_unit_routes(router, application.places());
-  places::add_unit_layer_routes(router, application.places());
   tasks::add_routes(router, application.tasks());
   incidents::add_routes(router, application.incidents(), application.places(), application.jobs());
   const warnings::WarningsApi warnings_api{.warnings = application.warnings(),
