@@ -2,13 +2,11 @@
 import contextlib
 import http.client
 import json
-import os
 import pathlib
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -99,13 +97,13 @@ class RunningAnlan:
 
 
 @contextlib.contextmanager
-def start(program, *arguments, until="2026-10-31"):
-    """A demonstration county in a folder of its own, served; stopped and removed at the end."""
+def start(program, *arguments):
+    """A demonstration county up to yesterday in a folder of its own, served; stopped and removed at the end."""
     folder = tempfile.mkdtemp(prefix="anlan-system-")
     running = RunningAnlan(program, folder)
     try:
         began = time.monotonic()
-        running.sign_ins = json.loads(running.run("demo", "--until", until, "--json"))["sign_ins"]
+        running.sign_ins = json.loads(running.run("demo", "--json"))["sign_ins"]
         say(f"the demonstration county was made in {time.monotonic() - began:.1f} s")
         running.serve(*arguments)
         yield running

@@ -37,8 +37,8 @@ export function useWarnings() {
       (await take(api.POST("/v1/warnings/{id}/tasks", path(id)))).ordered,
     outlines: (unit: string, signal?: AbortSignal) =>
       take(
-        api.GET("/v1/layers/{layer}.geojson", {
-          params: { path: { layer: "warnings" }, query: { unit } },
+        api.GET("/v1/layers/warnings.geojson", {
+          params: { query: { unit } },
           ...(signal ? { signal } : {}),
         }),
       ),
