@@ -23,6 +23,7 @@ using std::chrono::steady_clock;
 // A client that sends what nobody will read is listened to for so long, since closing at once would
 // destroy the answer on its way (RFC 9112 §9.6).
 constexpr std::chrono::milliseconds k_linger{2'000};
+constexpr std::chrono::milliseconds k_linger_at_stop{200};  // all wait for it
 constexpr std::size_t k_linger_bytes_max = 1024 * 1024;
 constexpr std::string_view k_continue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -92,6 +93,9 @@ void Connection::close_if_late(Time now) {
 void Connection::end_soon() {
   is_ending_ = true;
   if (is_idle_) close();
+  if (is_lingering_ && deadline_) {
+    deadline_ = std::min(*deadline_, steady_clock::now() + k_linger_at_stop);
+  }
   wake();  // a stream
 }
 
@@ -189,7 +193,7 @@ Task<bool> Connection::send(RequestParser& parser, const Response& response) {
 
 Task<void> Connection::linger() {
   is_lingering_ = true;
-  deadline_ = steady_clock::now() + k_linger;
+  deadline_ = steady_clock::now() + (is_ending_ ? k_linger_at_stop : k_linger);
   co_await wire_->end_writing();
   std::size_t thrown_away = 0;
   begin_ = end_ = 0;

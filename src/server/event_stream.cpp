@@ -44,7 +44,8 @@ struct Subscription::Place {
     {
       const std::lock_guard lock(mutex);
       if (is_dropped) return;
-      is_dropped = waiting == k_events_waiting_max;
+      is_dropped = waiting == k_events_waiting_max ||
+                   frames.size() + frame.size() > k_event_bytes_waiting_max;
       if (is_dropped) {
         frames.clear();
         frames.shrink_to_fit();

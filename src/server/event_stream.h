@@ -33,6 +33,8 @@ constexpr std::size_t k_events_kept = 4096;
 /// How many events may wait for one client; one that is further behind is dropped, and comes back
 /// with Last-Event-ID.
 constexpr std::size_t k_events_waiting_max = 512;
+/// And how many bytes: more than all that is kept, so that coming back is always possible.
+constexpr std::size_t k_event_bytes_waiting_max = 8 * 1024 * 1024;
 
 class Subscription;
 
