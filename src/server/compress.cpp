@@ -11,7 +11,8 @@
 namespace anlan::server {
 namespace {
 
-// On answers of JSON, level 4 is within 5 % of level 6 in size, at less than half the time.
+// On a list of 2,000 records, level 4 is a tenth larger than level 6, in two thirds of the time:
+// 470 kB become 72 kB in 3.3 ms.
 constexpr int k_level = 4;
 constexpr int k_gzip_window_bits = 15 + 16;  // + 16 asks zlib for gzip's own header
 constexpr int k_memory_level = 8;

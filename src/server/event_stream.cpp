@@ -16,7 +16,7 @@ namespace {
 /// WHATWG HTML §9.2: a blank line ends an event, so no part may hold a line break.
 std::string frame_of(const Event& event) {
   const auto is_one_line = [](std::string_view text) {
-    return text.find_first_of("\r\n") == std::string_view::npos;
+    return text.find('\n') == std::string_view::npos && text.find('\r') == std::string_view::npos;
   };
   CHECK(is_one_line(event.topic) && is_one_line(event.data));
   const auto id = event.id == 0 ? std::string() : fmt::format("id: {}\n", event.id);
