@@ -72,7 +72,8 @@ TEST(FieldReader, ReadsValues) {
     "at": "2026-02-03T04:05:06+08:00", "unit": "530102", "count": 3, "whole": 4.0, "share": 0.5,
     "is_on": true, "colour": "green", "name": {"en": "Patrol", "zh": "巡逻"},
     "money": {"minor_units": 12345, "currency": "CNY"}, "kinds": ["theft", "fraud"],
-    "inner": {"a": 1}, "list": [{"a": 1}, {"a": 2}], "shape": {"type": "Point"}, "nothing": null})");
+    "inner": {"a": 1}, "list": [{"a": 1}, {"a": 2}], "shape": {"type": "Point"},
+    "nothing": null})");
   FieldReader reader(body);
   EXPECT_EQ(reader.id("id").to_string(), "019b8a2c-0000-7000-8000-000000000001");
   EXPECT_EQ(reader.day("day").to_string(), "2026-02-03");
