@@ -73,8 +73,12 @@ class CellScan final : public ScanEngine {
     for (unsigned i = 0; i < workers; ++i) scratches_.push_back(model_.scratch());
   }
 
-  double null_maximum(Random& random, unsigned worker) override {
-    return maximum_of(model_.draw(random, scratches_[worker]));
+  void null_maxima(std::uint64_t seed, std::uint32_t first, std::span<double> maxima,
+                   unsigned worker) override {
+    for (std::size_t i = 0; i < maxima.size(); ++i) {
+      Random random(seed, first + i);
+      maxima[i] = maximum_of(model_.draw(random, scratches_[worker]));
+    }
   }
 
   void expect_level(double level) override {

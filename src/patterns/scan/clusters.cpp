@@ -74,7 +74,7 @@ class KeptClusters {
 
 void sort_candidates(std::vector<Candidate>& candidates, const Zones& zones,
                      const std::vector<ScanPoint>& places, const std::vector<ScanPoint>& centres,
-                     TieOrder ties) {
+                     std::span<const std::uint32_t> centre_numbers, TieOrder ties) {
   using Key = std::tuple<double, std::uint64_t, double, std::uint32_t, std::uint32_t, double,
                          std::uint32_t, std::uint32_t>;
   const bool compatible = ties == TieOrder::compatible;
@@ -82,11 +82,12 @@ void sort_candidates(std::vector<Candidate>& candidates, const Zones& zones,
     const ZoneList& list = zones.lists()[c.list];
     const double strength = -std::round(c.statistic * 1e9);
     const ScanPoint& p = centres[list.centre];
+    const std::uint32_t number = centre_numbers[list.centre];
     const double radius = distance_in(list, p, places[zones.member(c.end_step - 1)]);
     // Of the windows of one zone that hold the same cases, the tight one comes first.
     return Key(strength, c.end_step - list.first_step,
-               compatible ? list.centre : std::round(radius * 1e6), c.window.last, ~c.window.first,
-               p.x, list.centre, c.list);
+               compatible ? number : std::round(radius * 1e6), c.window.last, ~c.window.first, p.x,
+               number, c.list);
   };
   std::vector<std::pair<Key, Candidate>> keyed;
   keyed.reserve(candidates.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/random.h"
@@ -32,11 +33,17 @@ class ScanEngine {
   /// The largest statistic of the data; 0 where no cylinder scores.
   virtual double maximum() = 0;
 
-  /// Makes room for null_maximum() in that many threads at once.
+  /// Makes room for null_maxima() in that many threads at once.
   virtual void use_workers(unsigned workers) = 0;
 
-  /// The largest statistic of a replicate. Threads may call it at once, each as its own worker.
-  virtual double null_maximum(Random& random, unsigned worker) = 0;
+  /// How many replicates are best drawn together.
+  virtual std::uint32_t batch() const { return 1; }
+
+  /// The largest statistics of replicates `first`, `first` + 1, ..., at most batch() of them. Each
+  /// depends on the seed and its own number alone. Threads may call it at once, each as its own
+  /// worker.
+  virtual void null_maxima(std::uint64_t seed, std::uint32_t first, std::span<double> maxima,
+                           unsigned worker) = 0;
 
   /// Says above which level maxima are expected to lie. Changes the speed, never a value.
   virtual void expect_level(double level) = 0;

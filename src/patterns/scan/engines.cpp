@@ -66,10 +66,11 @@ std::unique_ptr<ScanEngine> permutation_engine(const ScanData& data, const ScanP
   const auto places = static_cast<std::uint32_t>(data.places.size());
   const auto intervals = prepared.axis.size();
   if (plan.likelihood.rates == ScanRates::high &&
-      PermutationScan::fits(slots, places, prepared.windows))
-    return std::make_unique<PermutationScan>(slots, places, intervals, *prepared.zones,
-                                             prepared.windows, plan.likelihood.min_cases,
-                                             plan.windows.ties);
+      PermutationTables::fits(slots, places, prepared.windows))
+    return std::make_unique<PermutationScan>(
+        PermutationTables(slots, places, intervals, *prepared.zones, prepared.windows,
+                          plan.likelihood.min_cases),
+        plan.windows.ties);
   const Layout layout(data, prepared.axis,
                       CellAxis(prepared.windows, occupied_intervals(data, prepared.axis)));
   CountTable table(places, layout.cells().slots());

@@ -15,38 +15,57 @@ namespace anlan::patterns {
 namespace {
 
 constexpr double k_rounding = 1e-9;
+constexpr std::uint32_t k_pilots = 8;
 constexpr std::uint32_t k_round = 256;  // replicates between two looks at the stopping rule
 
-/// Fills values[from, to), sharing them out among threads. Returns false where it was cancelled.
-bool fill(std::vector<double>& values, std::uint32_t from, std::uint32_t to, const ScanRun& run,
-          const NullMaximum& null_maximum) {
-  std::atomic<std::uint32_t> next = from;
-  std::atomic<bool> cancelled = false;
-  std::exception_ptr failure;
-  std::mutex failure_mutex;
-  const auto work = [&](unsigned worker) {
+/// Draws replicates and shares them out among threads.
+class Crew {
+ public:
+  Crew(ScanEngine& engine, const ScanPlan& plan, const ScanRun& run, std::vector<double>& values)
+      : engine_(engine), plan_(plan), run_(run), values_(values) {}
+
+  /// Fills values [from, to). Returns false where it was cancelled.
+  bool fill(std::uint32_t from, std::uint32_t to) {
+    next_ = from;
+    {
+      std::vector<std::jthread> others;
+      const std::uint32_t batches = (to - from + engine_.batch() - 1) / engine_.batch();
+      for (unsigned worker = 1; worker < std::min(run_.threads, batches); ++worker)
+        others.emplace_back([this, worker, to] { work(worker, to); });
+      work(0, to);
+    }
+    if (failure_) std::rethrow_exception(failure_);
+    return !cancelled_;
+  }
+
+ private:
+  void work(unsigned worker, std::uint32_t to) {
     try {
-      for (std::uint32_t i = next++; i < to && !cancelled; i = next++) {
-        values[i] = null_maximum(i, worker);
-        if (worker == 0 && run.progress &&
-            !run.progress(std::min(next.load(), to), static_cast<std::uint32_t>(values.size())))
-          cancelled = true;
+      const std::uint32_t step = engine_.batch();
+      for (std::uint32_t i = next_.fetch_add(step); i < to && !cancelled_;
+           i = next_.fetch_add(step)) {
+        const std::uint32_t count = std::min(step, to - i);
+        engine_.null_maxima(plan_.null.seed, i, std::span(values_).subspan(i, count), worker);
+        if (worker == 0 && run_.progress &&
+            !run_.progress(std::min(next_.load(), to), static_cast<std::uint32_t>(values_.size())))
+          cancelled_ = true;
       }
     } catch (...) {
-      const std::lock_guard lock(failure_mutex);
-      failure = std::current_exception();
-      cancelled = true;
+      const std::lock_guard lock(failure_mutex_);
+      failure_ = std::current_exception();
+      cancelled_ = true;
     }
-  };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned worker = 1; worker < std::min(run.threads, to - from); ++worker)
-      others.emplace_back(work, worker);
-    work(0);
   }
-  if (failure) std::rethrow_exception(failure);
-  return !cancelled;
-}
+
+  ScanEngine& engine_;
+  const ScanPlan& plan_;
+  const ScanRun& run_;
+  std::vector<double>& values_;
+  std::atomic<std::uint32_t> next_ = 0;
+  std::atomic<bool> cancelled_ = false;
+  std::mutex failure_mutex_;
+  std::exception_ptr failure_;
+};
 
 }  // namespace
 
@@ -72,17 +91,23 @@ std::uint32_t count_reaching(std::span<const double> null_maxima, double statist
                     [&](double v) { return v >= statistic - k_rounding; }));
 }
 
-std::vector<double> run_replicates(const ScanPlan& plan, const ScanRun& run, double statistic,
-                                   const NullMaximum& null_maximum) {
+std::vector<double> run_replicates(ScanEngine& engine, const ScanPlan& plan, const ScanRun& run,
+                                   double statistic) {
   const std::uint32_t all = plan.null.replicates;
   std::vector<double> values(all, 0);
+  Crew crew(engine, plan, run, values);
   const auto stop = plan.multiplicity.stop_after_exceeding;
-  const std::uint32_t step = stop ? k_round : std::max<std::uint32_t>(all, 1);
+  // A first batch tells where the others will lie.
+  const std::uint32_t pilots = std::min(all, std::max(k_pilots, engine.batch()));
   std::uint32_t reached = 0;
+  std::uint32_t step = pilots;
   for (std::uint32_t from = 0; from < all; from += step) {
+    step = from == 0 ? pilots : stop ? k_round : all - from;
     const std::uint32_t to = std::min(all, from + step);
-    if (!fill(values, from, to, run, null_maximum))
+    if (!crew.fill(from, to))
       throw Problem::unavailable("scan.cancelled", "The scan was cancelled.");
+    if (from == 0)
+      engine.expect_level(0.97 * *std::min_element(values.begin(), values.begin() + to));
     if (!stop) continue;
     for (std::uint32_t i = from; i < to; ++i) {
       reached += values[i] >= statistic - k_rounding;

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
-#include "patterns/scan/scan.h"
+#include "patterns/scan/engine.h"
 
 namespace anlan::patterns {
 
@@ -21,12 +20,10 @@ Gumbel fit_gumbel(std::span<const double> values);
 /// Null maxima that reach `statistic`; differences below 1e-9 are rounding.
 std::uint32_t count_reaching(std::span<const double> null_maxima, double statistic);
 
-/// The null maximum of a replicate, computed by a worker in [0, threads).
-using NullMaximum = std::function<double(std::uint32_t replicate, unsigned worker)>;
-
-/// The null maxima in the order of replicates. Ends after the replicate with which
-/// `stop_after_exceeding` of them have reached `statistic`. Throws Problem (scan.cancelled).
-std::vector<double> run_replicates(const ScanPlan& plan, const ScanRun& run, double statistic,
-                                   const NullMaximum& null_maximum);
+/// The null maxima in the order of replicates, from an engine that has room for `threads` workers.
+/// Ends after the replicate with which `stop_after_exceeding` of them have reached `statistic`.
+/// Throws Problem (scan.cancelled).
+std::vector<double> run_replicates(ScanEngine& engine, const ScanPlan& plan, const ScanRun& run,
+                                   double statistic);
 
 }  // namespace anlan::patterns

@@ -1,8 +1,12 @@
 #include "patterns/scan/scan.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <utility>
 
-#include "base/random.h"
 #include "patterns/scan/clusters.h"
 #include "patterns/scan/engines.h"
 #include "patterns/scan/multiplicity.h"
@@ -10,7 +14,6 @@
 namespace anlan::patterns {
 namespace {
 
-constexpr std::uint32_t k_pilots = 8;
 constexpr double k_rounding = 1e-9;  // of a statistic
 
 double days_in_interval(const ScanWindows& windows) {
@@ -54,27 +57,16 @@ void judge(ScanResult& result, const ScanWindows& windows) {
 
 std::vector<double> null_maxima(ScanEngine& engine, const ScanPlan& plan, const ScanRun& run,
                                 double strongest) {
-  ScanRun workers = run;
-  workers.threads = std::clamp(run.threads, 1U, 256U);
-  engine.use_workers(workers.threads);
-  const auto maximum = [&](std::uint32_t replicate, unsigned worker) {
-    Random random(plan.null.seed, replicate);
-    return engine.null_maximum(random, worker);
-  };
-  // A few replicates tell where the others will lie.
-  std::vector<double> pilots;
+  ScanRun crew = run;
+  crew.threads = std::clamp(run.threads, 1U, 256U);
+  engine.use_workers(crew.threads);
   engine.expect_level(strongest / 2);
-  for (std::uint32_t i = 0; i < std::min(k_pilots, plan.null.replicates); ++i)
-    pilots.push_back(maximum(i, 0));
-  if (!pilots.empty()) engine.expect_level(*std::min_element(pilots.begin(), pilots.end()) * 0.97);
-  return run_replicates(plan, workers, strongest, [&](std::uint32_t replicate, unsigned worker) {
-    return replicate < pilots.size() ? pilots[replicate] : maximum(replicate, worker);
-  });
+  return run_replicates(engine, plan, crew, strongest);
 }
 
-}  // namespace
-
-ScanResult scan(const ScanData& data, const ScanPlan& plan, const ScanRun& run) {
+/// The scan as if places and centres were given in this order.
+ScanResult scan_in_order(const ScanData& data, std::span<const std::uint32_t> centre_numbers,
+                         const ScanPlan& plan, const ScanRun& run) {
   PreparedScan prepared = prepare_scan(data, plan);
   const auto& centres = data.centres.empty() ? data.places : data.centres;
   ScanResult result;
@@ -90,11 +82,79 @@ ScanResult scan(const ScanData& data, const ScanPlan& plan, const ScanRun& run) 
     least = *std::min_element(result.null_maxima.begin(), result.null_maxima.end());
   least = std::max(std::min(least, strongest - k_rounding), 0.0);
   std::vector<Candidate> candidates = prepared.engine->candidates(least);
-  sort_candidates(candidates, *prepared.zones, data.places, centres, plan.windows.ties);
+  sort_candidates(candidates, *prepared.zones, data.places, centres, centre_numbers,
+                  plan.windows.ties);
   for (const Candidate& c :
        without_overlap(candidates, *prepared.zones, data.places, centres, plan.windows.ties))
     result.clusters.push_back(describe(c, prepared, data.places, centres));
   judge(result, plan.windows);
+  return result;
+}
+
+/// Places along a curve that keeps near ones together (Morton 1966), so that memory that was just
+/// used is used again. Places that coincide keep their order.
+std::vector<std::uint32_t> near_order(const std::vector<ScanPoint>& places) {
+  constexpr double k_steps = 65'535;
+  ScanPoint low = places.empty() ? ScanPoint{} : places.front();
+  ScanPoint high = low;
+  for (const ScanPoint& p : places) {
+    low = {std::min(low.x, p.x), std::min(low.y, p.y), std::min(low.z, p.z)};
+    high = {std::max(high.x, p.x), std::max(high.y, p.y), std::max(high.z, p.z)};
+  }
+  const double widest = std::max({high.x - low.x, high.y - low.y, high.z - low.z});
+  const double scale = widest > 0 ? k_steps / widest : 0;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed;
+  for (std::uint32_t i = 0; i < places.size(); ++i) {
+    const std::array<std::uint64_t, 3> steps{
+        static_cast<std::uint64_t>((places[i].x - low.x) * scale),
+        static_cast<std::uint64_t>((places[i].y - low.y) * scale),
+        static_cast<std::uint64_t>((places[i].z - low.z) * scale)};
+    std::uint64_t key = 0;
+    for (unsigned bit = 16; bit-- > 0;)
+      for (const std::uint64_t step : steps) key = key << 1 | (step >> bit & 1);
+    keyed.emplace_back(key, i);
+  }
+  std::sort(keyed.begin(), keyed.end());
+  std::vector<std::uint32_t> order;
+  for (const auto& [key, place] : keyed) order.push_back(place);
+  return order;
+}
+
+bool all_finite(const std::vector<ScanPoint>& points) {
+  return std::all_of(points.begin(), points.end(), [](const ScanPoint& p) {
+    return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
+  });
+}
+
+}  // namespace
+
+ScanResult scan(const ScanData& data, const ScanPlan& plan, const ScanRun& run) {
+  std::vector<std::uint32_t> order(data.places.size());
+  std::iota(order.begin(), order.end(), 0U);
+  if (all_finite(data.places)) order = near_order(data.places);
+  std::vector<std::uint32_t> number_of(order.size());
+  ScanData near = data;
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    near.places[i] = data.places[order[i]];
+    number_of[order[i]] = i;
+  }
+  const auto renumber = [&](auto& rows) {
+    for (auto& row : rows)
+      if (row.place < number_of.size()) row.place = number_of[row.place];
+  };
+  renumber(near.cases);
+  renumber(near.controls);
+  renumber(near.population);
+  std::vector<std::uint32_t> centre_numbers = order;
+  if (!data.centres.empty()) {
+    centre_numbers.resize(data.centres.size());
+    std::iota(centre_numbers.begin(), centre_numbers.end(), 0U);
+  }
+  ScanResult result = scan_in_order(near, centre_numbers, plan, run);
+  for (ScanCluster& cluster : result.clusters) {
+    for (std::uint32_t& place : cluster.places) place = order[place];
+    cluster.centre = centre_numbers[cluster.centre];
+  }
   return result;
 }
 

@@ -135,8 +135,15 @@ double UniformPointsScan::maximum() {
 
 void UniformPointsScan::use_workers(unsigned workers) { scratches_.resize(workers); }
 
-double UniformPointsScan::null_maximum(Random& random, unsigned worker) {
-  Scratch& scratch = scratches_[worker];
+void UniformPointsScan::null_maxima(std::uint64_t seed, std::uint32_t first,
+                                    std::span<double> maxima, unsigned worker) {
+  for (std::size_t i = 0; i < maxima.size(); ++i) {
+    Random random(seed, first + i);
+    maxima[i] = null_maximum(random, scratches_[worker]);
+  }
+}
+
+double UniformPointsScan::null_maximum(Random& random, Scratch& scratch) const {
   scratch.points.clear();
   for (std::size_t i = 0; i < data_.places.size(); ++i)
     scratch.points.push_back(regions_.draw(random));

@@ -40,7 +40,8 @@ class UniformPointsScan final : public ScanEngine {
   void describe(const Candidate& candidate, ScanCluster& cluster) const override;
   double maximum() override;
   void use_workers(unsigned workers) override;
-  double null_maximum(Random& random, unsigned worker) override;
+  void null_maxima(std::uint64_t seed, std::uint32_t first, std::span<double> maxima,
+                   unsigned worker) override;
   void expect_level(double) override {}
 
  private:
@@ -48,6 +49,7 @@ class UniformPointsScan final : public ScanEngine {
     std::vector<ScanPoint> points;
     std::vector<double> distances;
   };
+  double null_maximum(Random& random, Scratch& scratch) const;
   double expected(double radius) const;
   double statistic(std::uint64_t count, double radius) const;
   double radius_at(const ZoneList& list, std::uint64_t step) const;
