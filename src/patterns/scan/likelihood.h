@@ -21,6 +21,9 @@ inline double poisson_log_likelihood_ratio(double cases, double expected, double
   return outside > 0 ? inside + outside * std::log(outside / (total - expected)) : inside;
 }
 
+/// A share of a whole that may be rounding: differences of sums that should be nothing.
+constexpr double k_rounding_share = 1e-12;
+
 /// The values of m that can go with a k.
 struct MeasureRange {
   double least = 0;
@@ -36,11 +39,12 @@ class PoissonScore {
   PoissonScore() = default;
   explicit PoissonScore(double total) : total_(total) {}
   double statistic(std::int64_t k, double m) const {
-    if (!(m > 0) || !(m < total_)) return 0;
+    if (!(m > total_ * k_rounding_share) || !(m < total_ * (1 - k_rounding_share))) return 0;
     return std::max(0.0, poisson_log_likelihood_ratio(static_cast<double>(k), m, total_));
   }
   MeasureRange range(std::int64_t k) const {
-    return {0, std::min(static_cast<double>(k), total_), total_};
+    return {total_ * k_rounding_share, std::min(static_cast<double>(k), total_),
+            total_ * (1 - k_rounding_share)};
   }
 
  private:
@@ -86,8 +90,8 @@ class NormalScore {
   double statistic(std::int64_t k, double m) const {
     const auto n = static_cast<double>(k);
     if (!(n > 0) || !(n < all_)) return 0;
-    // Rounding may leave less than nothing where the two groups explain everything.
-    const double left = std::max(residual(k, m), squares_ * 1e-15);
+    // Where the two groups explain everything, rounding alone would set the value.
+    const double left = std::max(residual(k, m), squares_ * k_rounding_share);
     return std::max(0.0, 0.5 * all_ * std::log(squares_ / left));
   }
   MeasureRange range(std::int64_t k) const {

@@ -1,6 +1,7 @@
 #include "patterns/scan/mark_engines.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/problem.h"
 #include "patterns/scan/count_engine.h"
@@ -69,7 +70,7 @@ std::unique_ptr<ScanEngine> exponential_engine(const ScanData& data, const ScanP
     time += c.value * c.count;
     if (!c.censored) deaths += c.count;
   }
-  if (!(time > 0) || !(deaths > 0))
+  if (!(time > 0) || !std::isfinite(time) || !(deaths > 0))
     throw Problem::invalid("scan.value",
                            "Survival needs one length above zero that is not censored.");
   auto [table, sampler] = marked_table(data, layout, [&](const ScanCase& c) {
@@ -87,7 +88,11 @@ std::unique_ptr<ScanEngine> normal_engine(const ScanData& data, const ScanPlan& 
   for (const ScanCase& c : data.cases) mean += c.value * c.count / all;
   double squares = 0;
   for (const ScanCase& c : data.cases) squares += (c.value - mean) * (c.value - mean) * c.count;
-  if (!(squares > 0))
+  double largest = 0;
+  for (const ScanCase& c : data.cases) largest = std::max(largest, std::fabs(c.value));
+  if (!std::isfinite(squares))
+    throw Problem::invalid("scan.value", "The values are too large to be squared.");
+  if (!(squares > largest * largest * k_rounding_share))
     throw Problem::invalid("scan.value", "All values are alike, so none stand out.");
   auto [table, sampler] =
       marked_table(data, layout, [&](const ScanCase& c) { return Mark{1, mean - c.value}; });

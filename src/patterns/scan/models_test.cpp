@@ -84,7 +84,7 @@ double normal_reference(const ScanData& data, const ScanPlan& plan, const Inside
     together += (c.value - all_mean) * (c.value - all_mean) * c.count;
   }
   if (std::fabs(mean[1] - mean[0]) < 1e-9 || !wanted(plan, mean[1] > mean[0], n[1])) return 0;
-  return 0.5 * (n[0] + n[1]) * std::log(together / std::max(apart, together * 1e-15));
+  return 0.5 * (n[0] + n[1]) * std::log(together / std::max(apart, together * 1e-12));
 }
 
 /// The greatest likelihood over all ways of pooling neighbouring categories that keep the order.

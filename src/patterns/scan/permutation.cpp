@@ -162,7 +162,7 @@ void PermutationScan::permute_sparse(Random& random, std::size_t replicate,
   tables_.permute(random, scratch.draw, [&](std::uint32_t place, std::uint32_t interval) {
     std::uint16_t& cell = scratch.cell_of[place * k_batch + replicate];
     if ((scratch.occupied[place] & bit) == 0) {
-      scratch.occupied[place] |= bit;
+      scratch.occupied[place] = static_cast<std::uint16_t>(scratch.occupied[place] | bit);
       scratch.touched.push_back(place);
       cell = static_cast<std::uint16_t>(interval - tables_.scanned_from());
       return;
@@ -196,7 +196,7 @@ void PermutationScan::sparse_maxima(Scratch& scratch, std::span<double> maxima) 
       for (; reaching != 0; reaching &= reaching - 1) {
         const auto replicate = static_cast<std::size_t>(std::countr_zero(reaching));
         const auto cells = [&](std::uint32_t place) -> const std::int16_t* {
-          if ((scratch.occupied[place] >> replicate & 1U) == 0) return nullptr;
+          if ((std::uint32_t{scratch.occupied[place]} >> replicate & 1U) == 0) return nullptr;
           return &scratch.cells[scratch.cell_of[place * k_batch + replicate] * stride];
         };
         score(thresholds, list, cells, scratch.sums, [&](double value, std::uint64_t, std::size_t) {
