@@ -110,7 +110,7 @@ function runAnalysis(ask, world) {
     milliseconds: 1800,
     finish: () => {
       const crops = world.crops;
-      const isCrops = crops !== undefined && crops.analysis.id === of.id;
+      const isCrops = crops !== undefined && of.last_run === null;
       const findings = isCrops ? [findingOf(world, crops.members, crops.numbers)] : [];
       const known = isCrops && world.warnings.some((one) => one.analysis === of.id);
       const run = addRun(world, of, 0, findings, isCrops && !known ? 1 : 0);

@@ -20,7 +20,7 @@ mkdirSync(folder, { recursive: true });
 async function first(page, path) {
   const answer = await page.request.get(address + path);
   const { items } = await answer.json();
-  return items;
+  return items ?? [];
 }
 
 async function pagesFor(role, page) {
@@ -60,7 +60,7 @@ async function pagesFor(role, page) {
     "analysis-new": "/analyses/new",
     run: `/runs/${run.id}`,
     imports: "/imports",
-    import: `/imports/${refused.id}`,
+    ...(refused ? { import: `/imports/${refused.id}` } : {}),
   };
   for (const state of ["issued", "acknowledged", "expired"]) {
     if (of(state)) pages[`warning-${state}`] = `/warnings/${of(state).id}`;

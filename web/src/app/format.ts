@@ -42,6 +42,8 @@ export function useFormat() {
         ? times.dayText(first, language())
         : `${times.dayText(first, language())} – ${times.dayText(last, language())}`,
     duration,
+    /** Who did it; the program itself by its own name. */
+    actor: (by: string) => (by.startsWith("system:") ? t("common.by_program") : by),
     name: (names: Schemas["Names"] | undefined) => names?.[language()] ?? "",
   };
 }

@@ -27,7 +27,7 @@ export function incidentColumns(
 }
 
 /** The moment, or the interval in which it happened. */
-function timeText(row: Incident, format: ReturnType<typeof useFormat>): string {
+export function timeText(row: Incident, format: ReturnType<typeof useFormat>): string {
   if (row.occurred_from === row.occurred_to) return format.short(row.occurred_to);
   return `${format.short(row.occurred_from)} – ${format.short(row.occurred_to)}`;
 }

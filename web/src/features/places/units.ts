@@ -71,6 +71,10 @@ export function useUnits() {
     search,
     children: (code: string) => all({ parent: code }),
     stations,
+    upper: async () => [
+      ...(await all({ level: "prefecture" })),
+      ...(await all({ level: "county" })),
+    ],
     forget,
     boundary: (code: string) =>
       take(api.GET("/v1/units/{code}/boundary", { params: { path: { code } } })),
