@@ -106,15 +106,16 @@ void fill_times(Columns& columns, const std::vector<ColumnRow>& rows,
   if (rows.empty()) return;
   const auto [first, last] = std::ranges::minmax(columns.from_ms);
   const DayTable table(zone, first, last);
+  columns.first_day = table.day_of(first);
+  columns.last_day = table.day_of(last);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     columns.days[i] = table.day_of(columns.from_ms[i]);
     columns.hours[i] = table.hour_of(columns.from_ms[i], columns.days[i]);
   }
 }
 
-std::uint8_t mark_of(const ColumnRow& row) {
-  return static_cast<std::uint8_t>(static_cast<unsigned>(row.known_by) +
-                                   (row.is_unfounded ? Columns::k_unfounded : 0U));
+std::uint16_t code_of(const ColumnRow& row) {
+  return Columns::code_of(row.kind, row.known_by, row.is_unfounded);
 }
 
 std::vector<ColumnRow> rows_of(const Columns& columns) {
@@ -127,9 +128,9 @@ std::vector<ColumnRow> rows_of(const Columns& columns) {
                .longitude_e7 = columns.longitudes_e7[i],
                .latitude_e7 = columns.latitudes_e7[i],
                .unit = columns.unit_numbers[i],
-               .kind = columns.kind_numbers[i],
-               .known_by = static_cast<KnownBy>(columns.marks[i] & 3),
-               .is_unfounded = (columns.marks[i] & Columns::k_unfounded) != 0};
+               .kind = columns.kind_number(i),
+               .known_by = static_cast<KnownBy>(columns.codes[i] & 3),
+               .is_unfounded = (columns.codes[i] & Columns::k_unfounded) != 0};
   }
   return rows;
 }
@@ -170,14 +171,18 @@ Columns build_columns(std::vector<ColumnRow> rows, std::vector<PlacedUnit> units
   };
   fill(columns.xs, order, [](const Placed& p) { return p.x; });
   fill(columns.ys, order, [](const Placed& p) { return p.y; });
-  fill(columns.kind_numbers, order, of(&ColumnRow::kind));
   fill(columns.unit_numbers, order, of(&ColumnRow::unit));
-  fill(columns.marks, order, [&rows](const Placed& p) { return mark_of(rows[p.row]); });
+  fill(columns.codes, order, [&rows](const Placed& p) { return code_of(rows[p.row]); });
   fill(columns.longitudes_e7, order, of(&ColumnRow::longitude_e7));
   fill(columns.latitudes_e7, order, of(&ColumnRow::latitude_e7));
   fill(columns.sequences, order, of(&ColumnRow::sequence));
   fill(columns.ids, order, of(&ColumnRow::id));
   fill_times(columns, rows, order, zone);
+  const auto padded = rows.size() + Columns::k_padding;
+  columns.xs.resize(padded);
+  columns.ys.resize(padded);
+  columns.days.resize(padded);
+  columns.unit_numbers.resize(padded);
   columns.placed = static_cast<std::size_t>(std::ranges::count_if(rows, has_position));
   for (const auto& row : rows)
     columns.last_sequence = std::max(columns.last_sequence, row.sequence);

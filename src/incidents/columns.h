@@ -47,14 +47,19 @@ struct Columns {
   std::vector<PlacedUnit> units;   ///< in the order of their paths
   std::vector<std::string> kinds;  ///< code of each kind number; "" where there is none
 
-  std::size_t placed = 0;          ///< rows [0, placed) have a position
+  std::size_t placed = 0;      ///< rows [0, placed) have a position
+  std::int32_t first_day = 0;  ///< of all
+  std::int32_t last_day = -1;  ///< before the first where there are no rows
+
+  /// These four, which filters compare many rows at a time, are longer than the rows by this.
+  static constexpr std::size_t k_padding = 1024;
   std::vector<std::uint32_t> xs;   ///< Web Mercator, 2^32 over the width of the world, west to east
   std::vector<std::uint32_t> ys;   ///< the same, north to south
   std::vector<std::int32_t> days;  ///< Day::number of occurred_from
-  std::vector<std::uint8_t> hours;
-  std::vector<std::uint8_t> kind_numbers;
   std::vector<std::uint32_t> unit_numbers;
-  std::vector<std::uint8_t> marks;  ///< KnownBy, plus k_unfounded
+
+  std::vector<std::uint8_t> hours;
+  std::vector<std::uint16_t> codes;  ///< what a filter asks of it, in one number: code_of
   std::vector<std::int32_t> longitudes_e7;
   std::vector<std::int32_t> latitudes_e7;
   std::vector<std::int64_t> from_ms;
@@ -62,7 +67,15 @@ struct Columns {
   std::vector<std::int64_t> sequences;
   std::vector<Id> ids;
 
-  static constexpr std::uint8_t k_unfounded = 4;
+  static constexpr std::size_t k_codes = 256 * 8;
+  static constexpr std::uint16_t k_unfounded = 4;
+  static constexpr std::uint16_t code_of(std::uint8_t kind, KnownBy known_by, bool is_unfounded) {
+    return static_cast<std::uint16_t>(kind << 3 | (is_unfounded ? k_unfounded : 0) |
+                                      static_cast<int>(known_by));
+  }
+  std::uint8_t kind_number(std::size_t row) const {
+    return static_cast<std::uint8_t>(codes[row] >> 3);
+  }
 
   std::size_t size() const { return ids.size(); }
   /// The numbers [first, second) of the units in a subtree.

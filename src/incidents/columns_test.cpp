@@ -156,7 +156,7 @@ RC_GTEST_PROP(Columns, GrowAsIfTheyHadBeenBuiltAtOnce, (std::uint64_t seed)) {
   RC_ASSERT(grown.ids == whole.ids);
   RC_ASSERT(grown.days == whole.days);
   RC_ASSERT(grown.xs == whole.xs && grown.ys == whole.ys);
-  RC_ASSERT(grown.marks == whole.marks && grown.unit_numbers == whole.unit_numbers);
+  RC_ASSERT(grown.codes == whole.codes && grown.unit_numbers == whole.unit_numbers);
   RC_ASSERT(grown.last_sequence == whole.last_sequence && grown.placed == whole.placed);
 }
 

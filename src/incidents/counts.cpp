@@ -44,10 +44,10 @@ Day first_of_period(Day day, CountBy by) {
 }
 
 void count_days(const Columns& columns, const Selection& selection, Counts& counts) {
-  if (columns.days.empty()) return;
-  const auto [least, greatest] = std::ranges::minmax(columns.days);
-  const auto first = std::max(least, selection.first_day);
-  const auto last = std::min(greatest, selection.last_day);
+  const auto first =
+      selection.has_days ? std::max(columns.first_day, selection.first_day) : columns.first_day;
+  const auto last =
+      selection.has_days ? std::min(columns.last_day, selection.last_day) : columns.last_day;
   if (first > last) return;
   const auto tallied =
       tally(columns, selection, static_cast<std::size_t>(last - first) + 1,
@@ -109,7 +109,7 @@ Counts count_rows(const Columns& columns, const Selection& selection, CountBy by
     case CountBy::weekday: count_weekdays(columns, selection, counts); break;
     case CountBy::kind:
       add_named(tally(columns, selection, 256,
-                      [&](std::uint32_t row) { return columns.kind_numbers[row]; }),
+                      [&](std::uint32_t row) { return columns.kind_number(row); }),
                 counts, [&](std::size_t i) { return columns.kinds[i]; });
       break;
     case CountBy::unit:

@@ -7,8 +7,12 @@ namespace anlan::incidents {
 Points points_of(const Columns& columns, const Selection& selection, Purpose purpose) {
   Selection chosen = selection;
   if (purpose == Purpose::learning) {
-    const auto initiative = 1U << static_cast<unsigned>(KnownBy::police_initiative);
-    chosen.marks &= ~(initiative | initiative << Columns::k_unfounded);
+    for (std::size_t kind = 0; kind < 256; ++kind) {
+      for (const bool is_unfounded : {false, true}) {
+        chosen.codes[Columns::code_of(static_cast<std::uint8_t>(kind), KnownBy::police_initiative,
+                                      is_unfounded)] = 0;
+      }
+    }
   }
   std::vector<std::uint32_t> rows;
   for_each_selected(columns, chosen, 0, columns.placed,
@@ -24,7 +28,7 @@ Points points_of(const Columns& columns, const Selection& selection, Purpose pur
     points.latitudes.push_back(columns.latitudes_e7[row] / 1e7);
     points.from.push_back(Instant::from_unix_milliseconds(columns.from_ms[row]));
     points.to.push_back(Instant::from_unix_milliseconds(columns.to_ms[row]));
-    points.kinds.push_back(columns.kind_numbers[row]);
+    points.kinds.push_back(columns.kind_number(row));
     points.units.push_back(columns.unit_numbers[row]);
   }
   points.kind_codes = columns.kinds;

@@ -12,13 +12,13 @@ namespace anlan::incidents {
 
 /// What a row must be. Made from a filter and a scope for one table of columns.
 struct Selection {
+  std::array<std::uint8_t, Columns::k_codes> codes{};  ///< 1 for a code that is asked for
+  bool has_units = false;
   std::uint32_t first_unit = 0;  ///< units [first_unit, end_unit)
   std::uint32_t end_unit = 0;
-  std::int32_t first_day = INT32_MIN;
-  std::int32_t last_day = INT32_MAX;
-  std::uint32_t marks = 0;  ///< bit m: rows with mark m
-  bool has_kinds = false;
-  std::array<std::uint8_t, 256> kinds{};  ///< 1 for a kind that is asked for
+  bool has_days = false;
+  std::int32_t first_day = 0;
+  std::int32_t last_day = 0;
   bool has_bounds = false;
   std::uint32_t west = 0, north = 0, east = 0, south = 0;  ///< Web Mercator, both included
 };
@@ -30,7 +30,7 @@ enum class Unfounded { left_out, kept };
 Selection select(const Columns& columns, const UnitPath& scope, const Filter& filter,
                  const std::vector<std::string>& kinds, Unfounded unfounded);
 
-constexpr std::size_t k_block_rows = 1024;  // a block's columns stay in the first cache
+constexpr std::size_t k_block_rows = Columns::k_padding;  // its columns stay in the first cache
 
 /// Writes the row numbers of [begin, end) that are selected, at most k_block_rows of them, and
 /// returns how many.

@@ -43,7 +43,7 @@ void append_point(std::string& out, const Columns& columns, std::uint32_t row) {
       R"({{"type":"Feature","geometry":{{"type":"Point","coordinates":[{:.7f},{:.7f}]}},)"
       R"("properties":{{"count":1,"id":"{}","kind":"{}","occurred_from":"{}"}}}})",
       from_e7(columns.longitudes_e7[row]), from_e7(columns.latitudes_e7[row]),
-      columns.ids[row].to_string(), columns.kinds[columns.kind_numbers[row]],
+      columns.ids[row].to_string(), columns.kinds[columns.kind_number(row)],
       Instant::from_unix_milliseconds(columns.from_ms[row]).to_string());
 }
 

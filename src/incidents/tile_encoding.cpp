@@ -66,7 +66,7 @@ void add_feature(protozero::pbf_writer& layer, const Columns& columns, const Cel
   std::array<std::uint32_t, 6> tags{count_key, values.of_count(cell.count)};
   std::size_t used = 2;
   if (cell.count == 1) {
-    const auto kind = columns.kind_numbers[cell.row];
+    const auto kind = columns.kind_number(cell.row);
     tags[used++] = id_key;
     tags[used++] = values.of_text(columns.ids[cell.row].to_string());
     tags[used++] = kind_key;
