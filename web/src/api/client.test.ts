@@ -4,6 +4,7 @@ import { asProblem, ProblemError, problemFrom } from "./problem";
 
 const answers: (() => Response | Promise<Response>)[] = [];
 const asked: Request[] = [];
+const caches: (string | undefined)[] = [];
 
 function json(body: unknown, status = 200, type = "application/json"): () => Response {
   return () => new Response(JSON.stringify(body), { status, headers: { "Content-Type": type } });
@@ -12,8 +13,9 @@ function json(body: unknown, status = 200, type = "application/json"): () => Res
 beforeEach(() => {
   answers.length = 0;
   asked.length = 0;
-  vi.stubGlobal("fetch", (request: Request) => {
+  vi.stubGlobal("fetch", (request: Request, init?: RequestInit) => {
     asked.push(request);
+    caches.push(init?.cache);
     const answer = answers.shift();
     return answer === undefined ? Promise.reject(new TypeError("offline")) : answer();
   });
@@ -37,6 +39,12 @@ describe("the client", () => {
   it("gives the body of an answer", async () => {
     answers.push(json({ items: [] }));
     await expect(take(api.GET("/v1/tokens"))).resolves.toEqual({ items: [] });
+  });
+
+  it("asks the server and not the browser's cache", async () => {
+    answers.push(json({ items: [] }));
+    await take(api.GET("/v1/tokens"));
+    expect(caches.at(-1)).toBe("no-store");
   });
 
   it("sends the session's token with changes alone", async () => {

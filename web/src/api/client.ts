@@ -34,10 +34,12 @@ const guard: Middleware = {
   },
 };
 
+// Nothing is answered from the browser's cache: a record's ETag is its version for If-Match, and what hangs on
+// the record (its conversation, what one may do with it) changes without it.
 // The fetch is looked up at each call, so that a test can put its own in place.
 export const api = createClient<paths>({
   baseUrl: globalThis.location.origin,
-  fetch: (request) => globalThis.fetch(request),
+  fetch: (request) => globalThis.fetch(request, { cache: "no-store" }),
 });
 api.use(guard);
 
