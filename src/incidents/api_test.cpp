@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "base/problem.h"
-#include "incidents/import_fixture.h"
 #include "server/response.h"
+#include "tests/support/incidents_fixture.h"
 
 namespace anlan::incidents {
 namespace {

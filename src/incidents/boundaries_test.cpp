@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "incidents/forbidden.h"
-#include "incidents/import_fixture.h"
+#include "tests/support/incidents_fixture.h"
 
 namespace anlan::incidents {
 namespace {

@@ -11,8 +11,8 @@
 
 #include "base/problem.h"
 #include "base/random.h"
-#include "incidents/import_fixture.h"
 #include "incidents/mapping.h"
+#include "tests/support/incidents_fixture.h"
 
 namespace anlan::incidents {
 namespace {

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "base/random.h"
-#include "incidents/import_fixture.h"
+#include "tests/support/incidents_fixture.h"
 
 namespace anlan::incidents {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/problem.h"
-#include "incidents/import_fixture.h"
+#include "tests/support/incidents_fixture.h"
 #include "tests/support/shared_data.h"
 
 namespace anlan::incidents {

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "incidents/bench_county.h"
-#include "incidents/import_fixture.h"
+#include "tests/support/incidents_fixture.h"
 
 namespace anlan::incidents {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/problem.h"
-#include "incidents/import_fixture.h"
+#include "tests/support/incidents_fixture.h"
 
 namespace anlan::incidents {
 namespace {
