@@ -1,5 +1,5 @@
 // Wire: the bytes of one connection, plain or TLS. With request_parser.cpp, the only file that
-// includes Asio or Beast; see docs/decisions/0004.
+// includes Asio or Beast; see docs/decisions/0008.
 #pragma once
 
 #include <array>
