@@ -19,6 +19,7 @@
 #include "cli/scan_command.h"
 #include "cli/serve_command.h"
 #include "cli/tasks_commands.h"
+#include "cli/warnings_commands.h"
 
 namespace {
 
@@ -64,14 +65,17 @@ int main(int argc, char** argv) {
   app.parse_complete_callback([&] { application.set_data_folder(data_folder); });
 
   anlan::cli::add_accounts_commands(app, application);
+  anlan::cli::add_analyses_commands(app, application);
   anlan::cli::add_audit_commands(app, application);
   anlan::cli::add_delivery_commands(app, application);
   anlan::cli::add_demo_command(app, application);
+  anlan::cli::add_detect_command(app, application);
   anlan::cli::add_generate_commands(app, application);
   anlan::cli::add_incidents_commands(app, application);
   anlan::cli::add_scan_command(app);
   anlan::cli::add_tasks_commands(app, application);
   anlan::cli::add_serve_command(app, application);
+  anlan::cli::add_warnings_commands(app, application);
 
   try {
     app.parse(argc, argv);

@@ -44,6 +44,7 @@ void add_all_routes(server::Router& router, Application& application) {
                                            .jobs = application.jobs()};
   warnings::add_analysis_routes(router, warnings_api);
   warnings::add_warning_routes(router, warnings_api);
+  warnings::add_layer_routes(router, warnings_api);
   warnings::add_delivery_routes(router, application.delivery());
 }
 

@@ -18,5 +18,7 @@ struct WarningsApi {
 
 void add_analysis_routes(server::Router& router, const WarningsApi& api);
 void add_warning_routes(server::Router& router, const WarningsApi& api);
+/// The layer "warnings" of the map.
+void add_layer_routes(server::Router& router, const WarningsApi& api);
 
 }  // namespace anlan::warnings

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/problem.h"
+#include "geometry/tile.h"
 #include "server/page.h"
 #include "tests/support/warned_county.h"
 #include "warnings/json.h"
@@ -29,6 +30,7 @@ class WarningsApiTest : public ::testing::Test, protected tests::WarnedCounty {
     const WarningsApi api{warnings, accounts, database, jobs};
     add_analysis_routes(router, api);
     add_warning_routes(router, api);
+    add_layer_routes(router, api);
   }
 
   Response ask(const access::Actor& actor, HttpMethod method, std::string_view target,
@@ -176,6 +178,54 @@ TEST_F(WarningsApiTest, AnOutcomeHoldsItsIntervals) {
   }
   EXPECT_EQ(outcome.at("tasks_total"), 3);
   EXPECT_THAT(std::string(outcome.at("words").at("zh").as_string()), HasSubstr("95%区间"));
+}
+
+TEST_F(WarningsApiTest, EvidenceIsAPageOfIncidentsInScope) {
+  const auto path = "/v1/warnings/" + warned();
+  const auto mine = get(chief_west, path + "/incidents");
+  const auto all = get(analyst, path + "/incidents");
+  EXPECT_EQ(all.at("items").as_array().size(), get(analyst, path).at("observed"));
+  EXPECT_EQ(mine.at("items").as_array().size(), get(analyst, path).at("observed_in_unit"));
+  EXPECT_EQ(mine.at("items").at(0).at("unit"), "west");
+  EXPECT_FALSE(mine.at("items").at(0).as_object().contains("external_id"));
+}
+
+TEST_F(WarningsApiTest, TheMapShowsLivingWarningsOrThoseOfTheDaysAskedFor) {
+  (void)warned();
+  const auto features = [&](const access::Actor& actor, std::string_view query) {
+    const auto layer = get(actor, "/v1/layers/warnings.geojson" + std::string(query));
+    EXPECT_EQ(layer.at("type"), "FeatureCollection");
+    return layer.at("features").as_array().size();
+  };
+  EXPECT_EQ(features(analyst, ""), 2U);
+  EXPECT_EQ(features(chief_west, ""), 1U);
+  EXPECT_EQ(features(analyst, "?kind=property"), 2U);
+  EXPECT_EQ(features(analyst, "?kind=robbery"), 0U);
+  EXPECT_EQ(features(analyst, "?bbox=102.5,25.04,102.6,25.06"), 2U);
+  EXPECT_EQ(features(analyst, "?bbox=102.5,25.09,102.6,25.1"), 0U);
+  EXPECT_EQ(features(analyst, "?from=2026-03-12"), 2U);
+  EXPECT_EQ(features(analyst, "?from=2026-04-12"), 0U);
+  clock.set(clock.now() + Duration::days(20));
+  (void)warnings.sweep(program);
+  EXPECT_EQ(features(analyst, ""), 0U);
+  EXPECT_EQ(features(analyst, "?to=2026-03-12"), 2U);
+  EXPECT_THROW((void)get(analyst, "/v1/layers/warnings.geojson?bbox=1,2,3"), Problem);
+}
+
+TEST_F(WarningsApiTest, TilesHoldTheOutlines) {
+  (void)warned();
+  const auto tile = geometry::Tile::at({102.55, 25.05}, 12);
+  const auto path = [](const geometry::Tile& t) {
+    return "/v1/layers/warnings/" + std::to_string(t.zoom) + "/" + std::to_string(t.x) + "/" +
+           std::to_string(t.y) + ".mvt";
+  };
+  const auto answer = ask(chief_west, HttpMethod::get, path(tile));
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, HasSubstr("warnings"));
+  EXPECT_THAT(answer.body, HasSubstr("severity"));
+  const geometry::Tile elsewhere{.zoom = 12, .x = tile.x + 40, .y = tile.y};
+  EXPECT_EQ(ask(chief_west, HttpMethod::get, path(elsewhere)).status, 204);
+  EXPECT_THROW((void)ask(chief_west, HttpMethod::get, "/v1/layers/warnings/3/9/1.mvt"), Problem);
 }
 
 TEST_F(WarningsApiTest, ListsArePagedWithinTheScope) {

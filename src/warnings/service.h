@@ -52,6 +52,12 @@ struct WarningRecord {
   std::vector<TimelineEntry> timeline;
 };
 
+/// Which warnings a map shows.
+struct MapFilter {
+  WarningFilter list;
+  std::vector<std::string> kinds;  ///< kinds or classes; all where it is empty
+};
+
 /// What came of a warning, and what was done about it.
 struct OutcomeRecord {
   Outcome outcome;
@@ -108,6 +114,8 @@ class Warnings {
   /// At most `limit` (1 to 200), the newest first.
   WarningPage list(const access::Actor& actor, const WarningFilter& filter,
                    const std::optional<WarningCursor>& after, int limit) const;
+  /// For a map, the newest first; at most 2,000, which is more than a map can tell apart.
+  std::vector<Warning> for_map(const access::Actor& actor, const MapFilter& filter) const;
   Warning find(const access::Actor& actor, const Id& id) const;
   WarningRecord record(const access::Actor& actor, const Id& id) const;
   /// The incidents behind it that lie in the actor's scope. Journal: finding.read.
@@ -144,7 +152,7 @@ class Warnings {
 
   /// The unit's path, if the actor may see it; throws Problem (not_found) else.
   UnitPath path_of(const access::Actor& actor, const UnitCode& code) const;
-  Bilingual unit_name(const UnitPath& unit) const;
+  Bilingual unit_name(const UnitCode& unit) const;
   Bilingual measure_name(const Measure& measure) const;
 
   const Zone& zone() const { return zone_; }

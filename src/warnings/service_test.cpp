@@ -193,8 +193,7 @@ TEST_F(WarningsTest, LivesFromIssuedToClosed) {
   EXPECT_EQ(code_of([&] { (void)warnings.close(chief_west, warning.id, ""); }), "warnings.text");
   const auto ended = warnings.close(chief_west, warning.id, "A locksmith's key was found.");
   EXPECT_EQ(ended.state, WarningState::closed);
-  EXPECT_EQ(code_of([&] { (void)warnings.acknowledge(chief_west, warning.id); }),
-            "warnings.state");
+  EXPECT_EQ(code_of([&] { (void)warnings.acknowledge(chief_west, warning.id); }), "warnings.state");
   for (const auto& task : tasks_of(warning)) EXPECT_EQ(task.state, tasks::TaskState::cancelled);
   EXPECT_THAT(journaled("warning"),
               ElementsAre("warning.issued p/c/west/", "warning.acknowledged p/c/west/",

@@ -1,6 +1,7 @@
 // Warnings: reading them, and what people do with them.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "access/policy.h"
@@ -20,6 +21,7 @@ using store::Transaction;
 namespace {
 
 constexpr int k_page_max = 200;
+constexpr std::size_t k_map_max = 2000;
 constexpr double k_task_radius_max = 50'000;  // metres; a task has no wider place
 
 /// Whatever the program orders because of a warning, so that the station may accept it.
@@ -60,6 +62,26 @@ WarningPage Warnings::list(const Actor& actor, const WarningFilter& filter,
   }
   return parts_.database.read(
       [&](Session& session) { return list_warnings(session, actor.scope, filter, after, limit); });
+}
+
+std::vector<Warning> Warnings::for_map(const Actor& actor, const MapFilter& filter) const {
+  const auto& scheme = parts_.incidents.kinds();
+  const auto wanted = scheme.expand(filter.kinds);
+  const auto is_wanted = [&](const Warning& warning) {
+    if (filter.kinds.empty()) return true;
+    const auto kinds = scheme.expand(warning.kinds);
+    return std::ranges::find_first_of(kinds, wanted) != kinds.end();
+  };
+  std::vector<Warning> shown;
+  std::optional<WarningCursor> after;
+  do {
+    auto page = list(actor, filter.list, after, k_page_max);
+    for (auto& warning : page.items) {
+      if (is_wanted(warning)) shown.push_back(std::move(warning));
+    }
+    after = page.next;
+  } while (after && shown.size() < k_map_max);
+  return shown;
 }
 
 Warning Warnings::find(const Actor& actor, const Id& id) const {
@@ -207,10 +229,10 @@ UnitPath Warnings::path_of(const Actor& actor, const UnitCode& code) const {
   return path;
 }
 
-Bilingual Warnings::unit_name(const UnitPath& path) const {
-  const auto unit = parts_.places.find(path.unit());
+Bilingual Warnings::unit_name(const UnitCode& code) const {
+  const auto unit = parts_.places.find(code);
   if (unit) return unit->name;
-  return {.en = path.unit().text(), .zh = path.unit().text()};
+  return {.en = code.text(), .zh = code.text()};
 }
 
 Bilingual Warnings::measure_name(const Measure& measure) const {
@@ -220,7 +242,7 @@ Bilingual Warnings::measure_name(const Measure& measure) const {
 }
 
 void Warnings::tell(Transaction& transaction, const Warning& warning, NoticeChange change) {
-  NoticeWords words{.event = kind_names(warning), .unit_name = unit_name(warning.unit)};
+  NoticeWords words{.event = kind_names(warning), .unit_name = unit_name(warning.unit.unit())};
   for (const auto& measure : measures_.for_kinds(warning.kinds))
     words.measures.push_back(measure_name(measure));
   parts_.delivery.announce(transaction,

@@ -3,6 +3,7 @@
 
 #include "access/policy.h"
 #include "base/problem.h"
+#include "incidents/json.h"
 #include "server/json.h"
 #include "server/page.h"
 #include "server/query.h"
@@ -46,7 +47,7 @@ Response show_warnings(const WarningsApi& api, const Request& request) {
   const auto page = api.warnings.list(actor, filter, cursor_of(asked), asked.limit);
   json::array items;
   for (const auto& warning : page.items)
-    items.push_back(warning_json(warning, api.warnings.unit_name(warning.unit)));
+    items.push_back(warning_json(warning, api.warnings.unit_name(warning.unit.unit())));
   std::optional<std::string> next;
   if (page.next) next = server::cursor_of(std::vector{page.next->to_string()});
   return Response::json(server::page_json(std::move(items), next));
@@ -73,7 +74,7 @@ std::string name_of(const WarningsApi& api, const std::string& by) {
 
 json::object detail_json(const WarningsApi& api, const Actor& actor, const WarningRecord& record) {
   const auto& warning = record.warning;
-  auto object = warning_json(warning, api.warnings.unit_name(warning.unit));
+  auto object = warning_json(warning, api.warnings.unit_name(warning.unit.unit()));
   object["description"] = to_json(warning.description);
   object["area"] = area_json(warning.area);
   object["finding"] = finding_json(record.finding);
@@ -129,6 +130,15 @@ Response order_measures(const WarningsApi& api, const Request& request) {
   return Response::json(json::object{{"ordered", ordered}});
 }
 
+Response show_evidence(const WarningsApi& api, const Request& request) {
+  json::array items;
+  for (const auto& incident : api.warnings.evidence(request.actor(), request.id_parameter())) {
+    const auto name = api.warnings.unit_name(incident.unit);
+    items.push_back(incidents::incident_json(incident, name));
+  }
+  return Response::json(server::page_json(std::move(items), std::nullopt));
+}
+
 Response show_outcome(const WarningsApi& api, const Request& request) {
   return Response::json(
       outcome_json(api.warnings.outcome(request.actor(), request.id_parameter())));
@@ -147,6 +157,7 @@ void add_warning_routes(server::Router& router, const WarningsApi& api) {
   add(HttpMethod::post, "/v1/warnings/{id}/comments", comment);
   add(HttpMethod::post, "/v1/warnings/{id}/closure", close);
   add(HttpMethod::post, "/v1/warnings/{id}/tasks", order_measures);
+  add(HttpMethod::get, "/v1/warnings/{id}/incidents", show_evidence);
   add(HttpMethod::get, "/v1/warnings/{id}/outcome", show_outcome);
 }
 

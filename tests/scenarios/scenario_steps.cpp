@@ -241,6 +241,10 @@ void Player::add_expectations() {
     expect(joined(open_tasks_of(warning.unit, &warning)), joined(sorted_list(word(words, "kinds"))),
            "the list of open tasks");
   });
+  on("then all open tasks of {unit} are {kinds...}", [this](const Words& words) {
+    expect(joined(open_tasks_of(world_.unit(word(words, "unit")), nullptr)),
+           joined(sorted_list(word(words, "kinds"))), "the list of open tasks");
+  });
   on("then {unit} has no tasks", [this](const Words& words) {
     expect(joined(open_tasks_of(world_.unit(word(words, "unit")), nullptr)), std::string("none"),
            "the list of open tasks");
