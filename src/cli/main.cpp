@@ -19,6 +19,7 @@
 #include "cli/scan_command.h"
 #include "cli/serve_command.h"
 #include "cli/tasks_commands.h"
+#include "cli/units_commands.h"
 #include "cli/warnings_commands.h"
 
 namespace {
@@ -74,6 +75,7 @@ int main(int argc, char** argv) {
   anlan::cli::add_incidents_commands(app, application);
   anlan::cli::add_scan_command(app);
   anlan::cli::add_tasks_commands(app, application);
+  anlan::cli::add_units_commands(app, application);
   anlan::cli::add_serve_command(app, application);
   anlan::cli::add_warnings_commands(app, application);
 

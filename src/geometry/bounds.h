@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <string_view>
 
 #include "geometry/position.h"
 
@@ -41,5 +43,9 @@ struct Bounds {
   }
   friend constexpr bool operator==(const Bounds&, const Bounds&) = default;
 };
+
+/// Reads "west,south,east,north" in degrees, as OGC API Features has its bbox; empty where it is
+/// none, or crosses the antimeridian.
+std::optional<Bounds> bounds_from(std::string_view text);
 
 }  // namespace anlan::geometry

@@ -23,6 +23,15 @@ TEST(Tile, IsFoundByPlace) {
   EXPECT_EQ(Tile::of(3, -1, 0), std::nullopt);
 }
 
+TEST(Bounds, AreReadAsAText) {
+  EXPECT_EQ(bounds_from("100,25.5,101,26"), (Bounds{100, 25.5, 101, 26}));
+  EXPECT_EQ(bounds_from("-10,-5,-10,-5"), (Bounds{-10, -5, -10, -5}));
+  for (const auto* text : {"", "1,2,3", "1,2,3,4,5", "3,2,1,4", "1,4,3,2", "1,2,3,91", "1,2,3,x",
+                           "nan,2,3,4", "1;2;3;4", "1,2,3,4 "}) {
+    EXPECT_EQ(bounds_from(text), std::nullopt) << text;
+  }
+}
+
 RC_GTEST_PROP(Tile, HoldsThePlacesThatItIsFoundBy, ()) {
   const Position place{*rc::gen::inRange(-17'999'999, 18'000'000) / 1e5,
                        *rc::gen::inRange(-8'500'000, 8'500'000) / 1e5};

@@ -1,9 +1,7 @@
 #include "places/api.h"
 
-#include <boost/json/serialize.hpp>
-
 #include "base/problem.h"
-#include "geometry/geojson.h"
+#include "places/feature_json.h"
 #include "places/service.h"
 #include "server/json.h"
 #include "server/page.h"
@@ -47,16 +45,25 @@ json::object to_json(const UnitView& view) {
   return object;
 }
 
-json::object to_json(const ImportReport& report) {
-  json::array faults;
-  for (const auto& fault : report.faults) {
-    if (faults.size() == k_faults_shown) break;
-    faults.push_back(
+json::array to_json(const std::vector<RowFault>& faults) {
+  json::array array;
+  for (const auto& fault : faults) {
+    if (array.size() == k_faults_shown) break;
+    array.push_back(
         json::object{{"line", fault.line}, {"column", fault.column}, {"reason", fault.reason}});
   }
-  return {{"rows", report.rows},         {"added", report.added},
-          {"changed", report.changed},   {"unchanged", report.unchanged},
-          {"rejected", report.rejected}, {"faults", std::move(faults)}};
+  return array;
+}
+
+json::object to_json(const ImportReport& report) {
+  return {{"rows", report.rows},
+          {"added", report.added},
+          {"changed", report.changed},
+          {"unchanged", report.unchanged},
+          {"rejected", report.rejected},
+          {"is_loaded", report.is_loaded},
+          {"faults", to_json(report.faults)},
+          {"notes", to_json(report.notes)}};
 }
 
 UnitCode unit_parameter(const Request& request) {
@@ -70,7 +77,8 @@ Response list_units(const Places& places, const Request& request) {
   UnitFilter filter{.within = query.unit_code("unit"),
                     .parent = query.unit_code("parent"),
                     .level = query.one_of("level", level_from),
-                    .text = query.text("text", 80).value_or("")};
+                    .text = query.text("text", 80).value_or(""),
+                    .day = query.day("day")};
   query.finish();
   const auto asked = server::page_request(request, 1);
   const auto page =
@@ -87,41 +95,60 @@ Response unit_at(const Places& places, const Request& request) {
   const auto longitude = query.number("longitude", -180, 180);
   const auto latitude = query.number("latitude", -90, 90);
   const auto level = query.one_of("level", level_from);
+  const auto day = query.day("day");
   query.finish();
   if (!longitude || !latitude) {
     throw Problem::invalid("request.query", "A place has a longitude and a latitude.");
   }
-  return Response::json(to_json(
-      places.unit_at(request.actor(), {.longitude = *longitude, .latitude = *latitude}, level)));
+  return Response::json(to_json(places.unit_at(
+      request.actor(), {.longitude = *longitude, .latitude = *latitude}, level, day)));
+}
+
+Response one_unit(const Places& places, const Request& request) {
+  server::QueryReader query(request);
+  const auto day = query.day("day");
+  query.finish();
+  return Response::json(to_json(places.unit(request.actor(), unit_parameter(request), day)));
 }
 
 Response boundary(const Places& places, const Request& request) {
-  const auto code = unit_parameter(request);
-  const auto view = places.unit(request.actor(), code);
-  const json::object properties{{"code", code.text()},
-                                {"level", to_string(view.unit.level)},
-                                {"name_en", view.unit.name.en},
-                                {"name_zh", view.unit.name.zh}};
-  return Response::text(
-      "{\"type\":\"Feature\",\"properties\":" + json::serialize(properties) +
-          ",\"geometry\":" + geometry::geojson(places.boundary(request.actor(), code)) + "}",
-      "application/geo+json");
+  server::QueryReader query(request);
+  const auto day = query.day("day");
+  query.finish();
+  const auto areas = places.boundary(request.actor(), unit_parameter(request), day);
+  if (areas.found.empty())
+    throw Problem::not_found("places.no_boundary", "No boundary of this unit is known.");
+  std::string text;
+  append_feature(text, *areas.units, *areas.found.front());
+  return Response::text(std::move(text), k_geojson).with("ETag", server::etag_of(areas.version));
+}
+
+/// Fields of a boundary file that are not named are looked for under the names that a table has,
+/// but a file need not have them.
+BoundaryOptions boundary_options(server::QueryReader& query) {
+  BoundaryOptions options{.code_prefix = query.text("code_prefix", 20),
+                          .name_field = query.text("name_field").value_or(""),
+                          .name_en_field = query.text("name_en_field").value_or(""),
+                          .name_zh_field = query.text("name_zh_field").value_or(""),
+                          .level_field = query.text("level_field").value_or(""),
+                          .parent_field = query.text("parent_field").value_or(""),
+                          .level = query.one_of("level", level_from),
+                          .parent = query.unit_code("parent"),
+                          .valid_from = query.day("valid_from"),
+                          .crs = query.text("crs", 40).value_or(""),
+                          .encoding = query.text("encoding", 40).value_or(""),
+                          .layer = query.text("layer").value_or(""),
+                          .repair = query.boolean("repair").value_or(true)};
+  if (const auto field = query.text("code_field")) options.code_field = *field;
+  return options;
 }
 
 Response import_units(Places& places, const Request& request, const server::UploadedFile& file) {
   server::QueryReader query(request);
   const auto name = query.text("file_name", 200).value_or("units.csv");
-  BoundaryOptions options;
-  options.code_field = query.text("code_field").value_or(options.code_field);
-  options.name_en_field = query.text("name_en_field").value_or("name_en");
-  options.name_zh_field = query.text("name_zh_field").value_or("name_zh");
-  options.level = query.one_of("level", level_from);
-  options.parent = query.unit_code("parent");
-  options.crs = query.text("crs").value_or("");
+  const auto options = boundary_options(query);
   const bool skip_bad = query.boolean("skip_bad").value_or(false);
   query.finish();
-  if (!options.level) options.level_field = "level";
-  if (!options.parent) options.parent_field = "parent";
   return Response::json(
       to_json(places.import_file(request.actor(), file.path, name, options, skip_bad)));
 }
@@ -135,9 +162,8 @@ void add_unit_routes(server::Router& router, Places& places) {
                     [&places](const Request& request, const server::UploadedFile& file) {
                       return import_units(places, request, file);
                     });
-  router.add(Method::get, "/v1/units/{code}", Guard::signed_in, [&places](const Request& request) {
-    return Response::json(to_json(places.unit(request.actor(), unit_parameter(request))));
-  });
+  router.add(Method::get, "/v1/units/{code}", Guard::signed_in,
+             [&places](const Request& request) { return one_unit(places, request); });
   router.add(Method::get, "/v1/units/{code}/boundary", Guard::signed_in,
              [&places](const Request& request) { return boundary(places, request); });
   router.add(Method::get, "/v1/unit-at", Guard::signed_in,

@@ -16,8 +16,9 @@ bool holds(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-Gazetteer::Gazetteer(std::vector<Unit> units, std::vector<UnitBoundary> boundaries)
-    : units_(std::move(units)), areas_(units_.size()) {
+Gazetteer::Gazetteer(std::vector<Unit> units, std::vector<UnitBoundary> boundaries,
+                     std::int64_t revision, Day day)
+    : revision_(revision), day_(day), units_(std::move(units)), areas_(units_.size()) {
   by_code_.reserve(units_.size());
   for (std::uint32_t i = 0; i < units_.size(); ++i) by_code_.emplace(units_[i].code, i);
   for (auto& boundary : boundaries) {
@@ -128,10 +129,6 @@ std::vector<const Unit*> Gazetteer::units_touching(const geometry::Circle& circl
   return touching(geometry::bounds(circle), level, [&](const geometry::MultiPolygon& area) {
     return geometry::intersects(area, circle);
   });
-}
-
-std::vector<const Unit*> Gazetteer::units_near(const geometry::Bounds& bounds, Level level) const {
-  return touching(bounds, level, [](const geometry::MultiPolygon&) { return true; });
 }
 
 }  // namespace anlan::places

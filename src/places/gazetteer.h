@@ -20,9 +20,13 @@ namespace anlan::places {
 class Gazetteer {
  public:
   Gazetteer() = default;
-  /// `boundaries` of units that are not there are left out.
-  Gazetteer(std::vector<Unit> units, std::vector<UnitBoundary> boundaries);
+  /// `boundaries` of units that are not there are left out. `revision` tells one state of the
+  /// database from another, and `day` is the day of the tree.
+  Gazetteer(std::vector<Unit> units, std::vector<UnitBoundary> boundaries,
+            std::int64_t revision = 0, Day day = {});
 
+  std::int64_t revision() const { return revision_; }
+  Day day() const { return day_; }
   const Unit* root() const { return units_.empty() ? nullptr : &units_.front(); }
   const Unit* find(const UnitCode& code) const;
   /// Empty where there is no such unit.
@@ -50,8 +54,16 @@ class Gazetteer {
   /// Every unit of the level whose area has a point in common with this one, by path.
   std::vector<const Unit*> units_touching(const geometry::MultiPolygon& area, Level level) const;
   std::vector<const Unit*> units_touching(const geometry::Circle& circle, Level level) const;
-  /// Whose area's box touches this one: for drawing.
-  std::vector<const Unit*> units_near(const geometry::Bounds& bounds, Level level) const;
+  // For drawing: areas by number, which is the place of their unit in all().
+
+  /// The numbers of the level's units that have an area.
+  std::span<const std::uint32_t> with_boundary(Level level) const { return layer(level).units; }
+  /// Indices into with_boundary() of the areas whose box touches this one.
+  std::vector<std::uint32_t> near(const geometry::Bounds& bounds, Level level) const {
+    return layer(level).index.touching(bounds);
+  }
+  /// Of a number from with_boundary().
+  const geometry::MultiPolygon& area(std::uint32_t number) const { return *areas_[number]; }
 
  private:
   struct CodeHash {
@@ -69,6 +81,8 @@ class Gazetteer {
   std::vector<const Unit*> touching(const geometry::Bounds& near, Level level,
                                     Touches&& touches) const;
 
+  std::int64_t revision_ = 0;
+  Day day_;
   std::vector<Unit> units_;                                   // by path
   std::vector<std::optional<geometry::MultiPolygon>> areas_;  // by the unit's number
   std::unordered_map<UnitCode, std::uint32_t, CodeHash> by_code_;

@@ -22,6 +22,16 @@ UnitView view_of(const Gazetteer& gazetteer, const Unit& unit) {
   return view;
 }
 
+/// Differs for other units, another day's, and another scope (FNV-1a, 64 bits).
+std::int64_t version_of(const Gazetteer& units, const UnitPath& scope) {
+  std::uint64_t hash = 0xCBF29CE484222325;
+  const auto mix = [&hash](std::uint64_t value) { hash = (hash ^ value) * 0x100000001B3; };
+  mix(static_cast<std::uint64_t>(units.revision()));
+  mix(static_cast<std::uint64_t>(units.day().number()));
+  for (const char c : scope.text()) mix(static_cast<unsigned char>(c));
+  return static_cast<std::int64_t>(hash >> 1);
+}
+
 [[noreturn]] void throw_not_found() {
   throw Problem::not_found("places.not_found", "There is no such unit, or it is not yours to see.");
 }
@@ -31,29 +41,28 @@ UnitView view_of(const Gazetteer& gazetteer, const Unit& unit) {
 Places::Places(store::Database& database, store::Journal& journal, const Clock& clock, Zone zone)
     : database_(database), journal_(journal), clock_(clock), zone_(std::move(zone)) {}
 
-std::shared_ptr<const Gazetteer> Places::load(Day day) const {
-  return database_.read([&](store::Session& session) {
-    return std::make_shared<const Gazetteer>(find_history(session).tree_on(day),
-                                             find_boundaries(session, day));
-  });
-}
-
-std::shared_ptr<const Gazetteer> Places::gazetteer() const {
-  return gazetteer(zone_.day_of(clock_.now()));
-}
-
-std::shared_ptr<const Gazetteer> Places::gazetteer(Day day) const {
+std::shared_ptr<UnitMap> Places::map_of(Day day) const {
   const auto revision = database_.read([](store::Session& s) { return find_revision(s); });
   const std::lock_guard lock(mutex_);
   if (cache_.revision != revision) cache_ = {.revision = revision};
   auto& kept = cache_.days[day];
-  if (!kept) kept = load(day);
-  auto found = kept;
-  while (cache_.days.size() > k_days_kept)
-    cache_.days.erase(cache_.days.begin()->first == day ? std::prev(cache_.days.end())
-                                                        : cache_.days.begin());
+  if (!kept) {
+    kept = std::make_shared<UnitMap>(database_.read([&](store::Session& session) {
+      return std::make_shared<const Gazetteer>(find_history(session).tree_on(day),
+                                               find_boundaries(session, day), revision, day);
+    }));
+  }
+  const auto found = kept;
+  while (cache_.days.size() > k_days_kept) {
+    const auto first = cache_.days.begin();
+    cache_.days.erase(first->first == day ? std::prev(cache_.days.end()) : first);
+  }
   return found;
 }
+
+std::shared_ptr<const Gazetteer> Places::gazetteer() const { return gazetteer(today()); }
+
+std::shared_ptr<const Gazetteer> Places::gazetteer(Day day) const { return map_of(day)->units(); }
 
 std::optional<Unit> Places::find(const UnitCode& code) const {
   const auto units = gazetteer();
@@ -110,13 +119,51 @@ UnitView Places::unit_at(const Actor& actor, const geometry::Position& place,
   return view_of(*units, *unit);
 }
 
-geometry::MultiPolygon Places::boundary(const Actor& actor, const UnitCode& code,
-                                        std::optional<Day> day) const {
-  const auto units = day ? gazetteer(*day) : gazetteer();
-  require_unit(actor, *units, code);
-  const auto* area = units->boundary(code);
-  if (!area) throw Problem::not_found("places.no_boundary", "No boundary of this unit is known.");
-  return *area;
+UnitPath Places::scope_of(const Actor& actor, const Gazetteer& units,
+                          const std::optional<UnitCode>& within) const {
+  if (within) return require_unit(actor, units, *within).path;
+  return access::may(actor, Permission::units_read, actor.scope) ? actor.scope : UnitPath();
+}
+
+UnitAreas Places::boundary(const Actor& actor, const UnitCode& code, std::optional<Day> day) const {
+  UnitAreas areas{.units = gazetteer(day.value_or(today()))};
+  const auto& unit = require_unit(actor, *areas.units, code);
+  if (areas.units->boundary(code)) areas.found.push_back(&unit);
+  areas.version = version_of(*areas.units, unit.path);
+  return areas;
+}
+
+UnitAreas Places::areas(const Actor& actor, const std::optional<UnitCode>& within, Level level,
+                        const std::optional<geometry::Bounds>& near) const {
+  UnitAreas areas{.units = gazetteer()};
+  const auto scope = scope_of(actor, *areas.units, within);
+  areas.version = version_of(*areas.units, scope);
+  std::size_t corners = 0;
+  const auto numbers = areas.units->with_boundary(level);
+  const geometry::Bounds globe{.west = -180, .south = -90, .east = 180, .north = 90};
+  for (const auto index : areas.units->near(near.value_or(globe), level)) {
+    const auto& unit = areas.units->all()[numbers[index]];
+    if (!scope.contains(unit.path)) continue;
+    areas.found.push_back(&unit);
+    corners += geometry::corner_count(areas.units->area(numbers[index]));
+  }
+  if (corners > k_corners_shown_max) {
+    throw Problem::too_large("places.too_large",
+                             "These are too many boundaries for one answer: ask for a level above, "
+                             "a unit or a box.");
+  }
+  return areas;
+}
+
+MapTile Places::tile(const Actor& actor, const std::optional<UnitCode>& within,
+                     std::optional<Level> level, const geometry::Tile& tile) const {
+  const auto map = map_of(today());
+  const auto& units = *map->units();
+  const auto scope = scope_of(actor, units, within);
+  MapTile drawn{.version = version_of(units, scope)};
+  if (!level) level = level_at_zoom(units, tile.zoom);
+  if (level && !scope.empty()) drawn.bytes = map->tile(tile, *level, scope);
+  return drawn;
 }
 
 }  // namespace anlan::places

@@ -18,6 +18,7 @@
 #include "places/gazetteer.h"
 #include "places/history.h"
 #include "places/unit.h"
+#include "places/unit_map.h"
 #include "store/database.h"
 #include "store/journal.h"
 
@@ -45,9 +46,25 @@ struct UnitPage {
   std::string next_cursor;
 };
 
+/// What a map draws. `version` changes with what is drawn, and with who asks for it.
+struct MapTile {
+  std::string bytes;  ///< empty: nothing here
+  std::int64_t version = 0;
+};
+
+/// Units with their areas. `found` points into `units`.
+struct UnitAreas {
+  std::shared_ptr<const Gazetteer> units;
+  std::vector<const Unit*> found;
+  std::int64_t version = 0;
+};
+
 /// Is told, in the transaction of the import, that a unit and all below it moved.
 using MoveListener =
     std::function<void(store::Transaction&, const UnitPath& from, const UnitPath& to)>;
+
+/// 50 MB of GeoJSON; whoever wants more asks by level, unit or box.
+constexpr std::size_t k_corners_shown_max = 1'500'000;
 
 /// Use cases ask access::Permission units_read or units_write of the actor; what lies outside its
 /// scope is not found. Safe to share between threads.
@@ -80,9 +97,17 @@ class Places {
   /// Throws Problem (not_found) where no unit of the scope holds the place.
   UnitView unit_at(const access::Actor& actor, const geometry::Position& place,
                    std::optional<Level> level = {}, std::optional<Day> day = {}) const;
-  /// Throws Problem (not_found) where the unit has none.
-  geometry::MultiPolygon boundary(const access::Actor& actor, const UnitCode& code,
-                                  std::optional<Day> day = {}) const;
+  /// The unit alone; `found` is empty where no area of it is known.
+  UnitAreas boundary(const access::Actor& actor, const UnitCode& code,
+                     std::optional<Day> day = {}) const;
+  /// Those of a level, in `within` or the whole scope, whose area touches the box. Throws Problem
+  /// (too_large, "places.too_large") where they have more than k_corners_shown_max corners.
+  UnitAreas areas(const access::Actor& actor, const std::optional<UnitCode>& within, Level level,
+                  const std::optional<geometry::Bounds>& near) const;
+  /// Of today's units in `within` or the whole scope; without a level, of the one that suits the
+  /// zoom (unit_map.h).
+  MapTile tile(const access::Actor& actor, const std::optional<UnitCode>& within,
+               std::optional<Level> level, const geometry::Tile& tile) const;
 
   /// Takes in a table (units_table.h). All rows or none, unless `skip_bad`; the report says what
   /// was wrong with each row that was not taken. The first import needs the command line. Throws
@@ -101,9 +126,13 @@ class Places {
  private:
   struct Cache {
     std::int64_t revision = -1;
-    std::map<Day, std::shared_ptr<const Gazetteer>> days;
+    std::map<Day, std::shared_ptr<UnitMap>> days;
   };
-  std::shared_ptr<const Gazetteer> load(Day day) const;
+  std::shared_ptr<UnitMap> map_of(Day day) const;
+  Day today() const { return zone_.day_of(clock_.now()); }
+  /// What the actor sees of `within`; throws Problem (not_found).
+  UnitPath scope_of(const access::Actor& actor, const Gazetteer& units,
+                    const std::optional<UnitCode>& within) const;
   const Unit& require_unit(const access::Actor& actor, const Gazetteer& gazetteer,
                            const UnitCode& code) const;
   ImportReport import_parsed(const access::Actor& actor, ParsedUnits parsed, bool skip_bad);
