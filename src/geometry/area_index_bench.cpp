@@ -1,7 +1,7 @@
 // Which area holds a place: a million places a second on the nine precincts of Memphis, or more.
 #include <benchmark/benchmark.h>
 
-#include <boost/geometry/geometries/box.hpp>
+#include <boost/geometry.hpp>
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/index/rtree.hpp>
 #include <fstream>
