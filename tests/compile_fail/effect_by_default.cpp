@@ -6,6 +6,5 @@ bool is_claimed(const anlan::warnings::Outcome& known) {
 #else
   const auto& outcome = known;
 #endif
-  return outcome.against_expected.verdict() !=
-         anlan::warnings::Verdict::no_difference_can_be_told;
+  return outcome.against_expected.verdict() != anlan::warnings::Verdict::no_difference_can_be_told;
 }
