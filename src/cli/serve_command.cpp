@@ -38,6 +38,7 @@ void serve(ServeOptions& options, Application& application) {
   add_all_routes(router, application);
   server::serve_page(router, *page);
   server::Server server(options.server, std::move(router), &application.authenticator());
+  application.incidents().refresh();  // so that the first question need not wait for it
   server.start();
   application.start_background_work();
   // Scripts read this line; it is written when the port answers.
