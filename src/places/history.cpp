@@ -103,7 +103,9 @@ std::vector<RowFault> UnitHistory::apply(std::vector<UnitRow> rows) {
     const auto* known = find(row.code);
     return known ? static_cast<int>(known->back().level) : k_level_count;
   };
-  std::ranges::stable_sort(rows, {}, rank);
+  // A row without a day corrects the newest version, so it goes before those that begin one.
+  std::ranges::stable_sort(
+      rows, {}, [&](const UnitRow& row) { return std::pair(rank(row), row.valid_from); });
   std::vector<RowFault> faults;
   for (const auto& row : rows) {
     if (auto fault = apply_row(row)) faults.push_back(std::move(*fault));

@@ -55,6 +55,19 @@ TEST(UnitHistory, MakesATreeOfRowsInAnyOrder) {
   EXPECT_EQ(history.newest().front().name, (Bilingual{"p", "p"}));
 }
 
+TEST(UnitHistory, TheOrderOfDatedAndUndatedRowsDoesNotMatter) {
+  const auto undated = row(2, "s", Level::station, "c1");
+  const auto moved = row(3, "s", Level::station, "c2", day("2024-07-01"));
+  for (const auto& rows : {std::vector{undated, moved}, std::vector{moved, undated}}) {
+    auto history = small_tree();
+    EXPECT_THAT(history.apply(rows), IsEmpty());
+    EXPECT_THAT(paths(history.tree_on(day("2024-06-30"))),
+                ElementsAre("p/", "p/c1/", "p/c1/s/", "p/c2/"));
+    EXPECT_THAT(paths(history.tree_on(day("2024-07-01"))),
+                ElementsAre("p/", "p/c1/", "p/c2/", "p/c2/s/"));
+  }
+}
+
 TEST(UnitHistory, KeepsWhatWasWhenAUnitMoves) {
   auto history = small_tree();
   const std::vector rows{row(2, "s", Level::station, "c2", day("2024-07-01"))};
