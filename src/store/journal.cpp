@@ -150,7 +150,12 @@ Journal Journal::open(const std::filesystem::path& folder) {
     throw Problem::unavailable("journal.key", "The cipher library cannot start.");
   auto parts = std::make_unique<Parts>();
   parts->head_file = folder / "journal.head";
-  parts->key = read_or_make_key(folder / "journal.key");
+  const auto key_file = folder / "journal.key";
+  // A new key for an old chain would only blame its first entry.
+  if (std::filesystem::exists(parts->head_file) && !std::filesystem::exists(key_file)) {
+    fail_file(key_file, "is missing, though entries were written; restore it from the backup");
+  }
+  parts->key = read_or_make_key(key_file);
   return Journal(std::move(parts));
 }
 

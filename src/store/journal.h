@@ -52,7 +52,7 @@ class Journal {
   using Listener = std::function<void(std::int64_t last_sequence)>;
 
   /// `folder` is where the key and the head are kept. Throws Problem (unavailable) if they cannot
-  /// be.
+  /// be, or where the key is missing though entries were written.
   static Journal open(const std::filesystem::path& folder);
   Journal(Journal&&) noexcept;
   ~Journal();

@@ -103,6 +103,13 @@ TEST_F(JournalTest, TellsItsListenersAfterTheCommit) {
   EXPECT_EQ(heard, 1);
 }
 
+TEST_F(JournalTest, AMissingKeyIsNotMadeAnewWhereEntriesWereWritten) {
+  append("warning.issued");
+  std::filesystem::remove(folder.path() / "journal.key");
+  EXPECT_THROW(Journal::open(folder.path()), Problem);
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "journal.key"));
+}
+
 TEST_F(JournalTest, AnotherKeyDoesNotVerify) {
   append("warning.issued");
   const tests::TemporaryFolder elsewhere;
