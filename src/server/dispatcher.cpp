@@ -98,7 +98,7 @@ Plan Dispatcher::plan(Request& request) {
   }
   if (match.route->options.pace == Pace::sign_in) {
     const auto now = std::chrono::steady_clock::now();
-    if (const auto seconds = sign_in_pace_.refuse(request.remote_address, now)) {
+    if (const auto seconds = sign_in_pace_.refuse(network_of(request.remote_address), now)) {
       metrics_.rate_limited();
       return {match.route, finished(request, too_many(request, *seconds))};
     }
@@ -107,7 +107,8 @@ Plan Dispatcher::plan(Request& request) {
 }
 
 std::optional<Response> Dispatcher::refuse_pace(const Request& request) {
-  const auto& key = request.principal ? request.principal->session : request.remote_address;
+  const auto key =
+      request.principal ? request.principal->session : network_of(request.remote_address);
   const auto seconds = usual_pace_.refuse(key, std::chrono::steady_clock::now());
   if (!seconds) return std::nullopt;
   metrics_.rate_limited();

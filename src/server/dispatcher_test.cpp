@@ -274,6 +274,14 @@ TEST(RateLimiter, FillsAgain) {
   EXPECT_TRUE(limiter.refuse("a", much_later));
 }
 
+TEST(NetworkOf, CountsAnIpv6ClientByItsNetwork) {
+  EXPECT_EQ(network_of("2001:db8:1:2:3:4:5:6"), network_of("2001:db8:1:2:ffff::1"));
+  EXPECT_NE(network_of("2001:db8:1:2::1"), network_of("2001:db8:1:3::1"));
+  EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
+  EXPECT_NE(network_of("192.0.2.7"), network_of("192.0.2.8"));
+  EXPECT_EQ(network_of("unknown"), "unknown");
+}
+
 TEST(RateLimiter, IsBounded) {
   RateLimiter limiter(1, 1);
   for (std::size_t i = 0; i < 3 * RateLimiter::k_keys_max; ++i) {

@@ -16,6 +16,7 @@
 
 #include "base/problem.h"
 #include "server/connection.h"
+#include "server/rate_limiter.h"
 #include "server/wire.h"
 
 namespace anlan::server {
@@ -202,7 +203,7 @@ void Listener::Parts::take_in(Loop& loop, Tcp::socket socket) {
   const auto peer = socket.remote_endpoint(error);
   if (error) return;  // gone already
   auto address = text_of(peer);
-  if (!places.take(address)) {
+  if (!places.take(network_of(address))) {
     surroundings.metrics.connection_refused();
     return;
   }
@@ -228,7 +229,7 @@ Task<void> Listener::Parts::serve(Loop& loop, std::shared_ptr<Connection> connec
     ~Listed() {
       loop.connections.erase(connection);
       parts.surroundings.metrics.connection_closes();
-      parts.places.leave(address);
+      parts.places.leave(network_of(address));
     }
   };
   const Listed listed(*this, loop, connection.get(), address);

@@ -1,7 +1,11 @@
 #include "server/rate_limiter.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <iterator>
 
 namespace anlan::server {
 
@@ -33,6 +37,17 @@ std::optional<int> RateLimiter::refuse(std::string_view key, Time now) {
 std::size_t RateLimiter::size() const {
   const std::lock_guard lock(mutex_);
   return buckets_.size();
+}
+
+std::string network_of(std::string_view address) {
+  const std::string text(address);
+  in6_addr bytes{};
+  if (inet_pton(AF_INET6, text.c_str(), &bytes) != 1) return text;
+  std::fill(std::begin(bytes.s6_addr) + 8, std::end(bytes.s6_addr), std::uint8_t{0});
+  std::string network(INET6_ADDRSTRLEN, '\0');
+  inet_ntop(AF_INET6, &bytes, network.data(), static_cast<socklen_t>(network.size()));
+  network.resize(network.find('\0'));
+  return network + "/64";
 }
 
 }  // namespace anlan::server

@@ -41,4 +41,8 @@ class RateLimiter {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
+/// What an address is counted by: itself, or the first 64 bits of an IPv6 one, since whoever has
+/// such a network can change the rest at will. A text that is no address stands for itself.
+std::string network_of(std::string_view address);
+
 }  // namespace anlan::server
