@@ -65,9 +65,8 @@ bool TimeFormat::Parts::take_second(std::string_view& text) {
   second_ms = seconds * 1000;
   if (text.empty() || text.front() != '.') return true;
   text.remove_prefix(1);
-  for (int unit = 100, count = 0; !text.empty() && is_digit(text.front()); ++count) {
+  for (int unit = 100; !text.empty() && is_digit(text.front()); unit /= 10) {
     second_ms += (text.front() - '0') * unit;
-    unit /= 10;
     text.remove_prefix(1);
   }
   return true;

@@ -68,7 +68,6 @@ std::vector<CategoryPool> OrdinalScore::pools(std::span<const double> inside, bo
 
 OrdinalSums::OrdinalSums(const OrdinalScore& score, std::size_t slots)
     : score_(&score),
-      slots_(slots),
       counts_(slots * score.totals().size()),
       before_((slots + 1) * score.totals().size()),
       inside_(score.totals().size()) {}

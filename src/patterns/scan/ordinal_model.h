@@ -62,7 +62,6 @@ class OrdinalSums {
 
  private:
   const OrdinalScore* score_;
-  std::size_t slots_;
   std::vector<double> counts_;          // slot x category
   std::vector<double> before_;          // (slot + 1) x category
   mutable std::vector<double> inside_;  // scratch of inside()
