@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 #include <string_view>
-#include <toml.hpp>
 
 #include "base/problem.h"
+#include "base/toml.h"
 
 namespace anlan::cli {
 namespace {
@@ -92,7 +94,10 @@ Settings read_settings(const std::filesystem::path& file) {
   Settings settings;
   if (!std::filesystem::exists(file)) return settings;
   try {
-    const auto whole = toml::parse(file);
+    std::ifstream in(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) fail(file, "it cannot be read");
+    const auto whole = parse_toml(text, file.string());
     Table table(file, whole);
     table.read("zone", settings.zone);
     table.read("is_demonstration", settings.is_demonstration);

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/problem.h"
+#include "base/utf8.h"
 #include "incidents/repository.h"
 #include "incidents/text.h"
 

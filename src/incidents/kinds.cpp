@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
-#include <toml.hpp>
 
 #include "base/problem.h"
+#include "base/toml.h"
 #include "incidents/embedded.h"
 
 namespace anlan::incidents {
@@ -66,9 +65,8 @@ void add_class(const toml::value& table, std::vector<Kind>& kinds) {
 
 KindScheme KindScheme::parse(std::string_view text) {
   KindScheme scheme;
-  std::istringstream stream{std::string(text)};
   try {
-    const auto root = toml::parse(stream, "incident kinds");
+    const auto root = parse_toml(text, "incident kinds");
     if (!root.contains("class") || !root.at("class").is_array()) {
       throw Problem::invalid("incidents.kinds", "The incident kinds hold no [[class]].");
     }

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/csv.h"
 #include "base/problem.h"
+#include "base/utf8.h"
 #include "incidents/forbidden.h"
 #include "incidents/text.h"
 

@@ -6,10 +6,9 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
-#include <toml.hpp>
 
 #include "base/problem.h"
+#include "base/toml.h"
 #include "incidents/embedded.h"
 #include "incidents/forbidden.h"
 
@@ -233,12 +232,9 @@ Profile profile_from(const toml::value& value) {
 
 Profile Profile::parse(std::string_view text, std::string_view file_name) {
   if (text.size() > k_profile_bytes_max) throw fault_of(file_name, "it is larger than 1 MiB");
-  std::istringstream stream{std::string(text)};
   try {
-    return profile_from(toml::parse(stream, std::string(file_name)));
-  } catch (const Problem&) {
-    throw;
-  } catch (const std::exception& error) {  // toml11 throws several kinds, all of them of std
+    return profile_from(parse_toml(text, std::string(file_name)));
+  } catch (const toml::exception& error) {
     throw fault_of(file_name, fmt::format("it is not TOML: {}", error.what()));
   }
 }

@@ -1,9 +1,8 @@
 #include "places/rules.h"
+#include "base/utf8.h"
 
 #include <algorithm>
 #include <array>
-
-#include "server/text.h"
 
 namespace anlan::places {
 namespace {
@@ -66,7 +65,7 @@ std::optional<UnitCode> code_of_name(std::string_view name, std::string_view pre
 
 std::string_view name_fault(std::string_view name) {
   if (name.size() > k_name_bytes_max) return "The name is too long.";
-  if (!server::is_utf8(name)) return "The name is not UTF-8.";
+  if (!is_utf8(name)) return "The name is not UTF-8.";
   const bool has_control = std::ranges::any_of(
       name, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
   return has_control ? "The name holds a control character." : "";

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "base/problem.h"
+#include "base/utf8.h"
 #include "server/query.h"
 #include "server/request.h"
 #include "server/text.h"
@@ -88,7 +89,7 @@ std::optional<PageKey> parse_cursor(std::string_view cursor) {
   }
   // A key goes into SQL: text only, and none that the database would cut short.
   for (const auto& part : key) {
-    if (!is_utf8(part) || part.find('\0') != std::string::npos) return std::nullopt;
+    if (!is_utf8(part)) return std::nullopt;
   }
   return key;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "server/request_parser.h"
 #include "server/request_target.h"
 #include "server/response.h"

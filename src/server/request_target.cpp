@@ -1,5 +1,6 @@
 #include "server/request_target.h"
 
+#include "base/utf8.h"
 #include "server/text.h"
 
 namespace anlan::server {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/problem.h"
+#include "base/utf8.h"
 #include "server/compress.h"
 #include "server/text.h"
 

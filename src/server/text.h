@@ -16,7 +16,5 @@ std::string_view trimmed(std::string_view text);
 /// Undoes percent-encoding (RFC 3986 §2.1), and '+' for a space where `is_form`. Empty where a
 /// percent sign is not followed by two hexadecimal digits, or where the result holds a NUL.
 std::optional<std::string> percent_decoded(std::string_view text, bool is_form);
-/// Whether the bytes are UTF-8 (RFC 3629: no surrogates, nothing overlong).
-bool is_utf8(std::string_view text);
 
 }  // namespace anlan::server

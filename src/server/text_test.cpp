@@ -21,16 +21,6 @@ Request of_target(std::string_view target) {
   return request;
 }
 
-TEST(Text, KnowsUtf8) {
-  for (const auto* text : {"", "abc", "安澜", "é", "\xF0\x9F\x9A\x93", "\xF4\x8F\xBF\xBF"}) {
-    EXPECT_TRUE(is_utf8(text)) << text;
-  }
-  for (const auto* text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE5\xAE", "\xED\xA0\x80",
-                           "\xE0\x80\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\xFF"}) {
-    EXPECT_FALSE(is_utf8(text));
-  }
-}
-
 TEST(Text, ReadsListsOfHeaders) {
   EXPECT_TRUE(list_names("gzip", "gzip"));
   EXPECT_TRUE(list_names("br, GZIP;q=0.5", "gzip"));

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <sstream>
-#include <toml.hpp>
-
 #include "base/problem.h"
+#include "base/toml.h"
 #include "tasks/embedded_templates.h"
 
 namespace anlan::tasks {
@@ -64,10 +62,9 @@ TaskTemplate template_of(const toml::value& table) {
 }  // namespace
 
 TemplateBook TemplateBook::read(std::string_view text) {
-  std::istringstream stream{std::string(text)};
   TemplateBook book;
   try {
-    const auto root = toml::parse(stream, "task templates");
+    const auto root = parse_toml(text, "task templates");
     if (!root.contains("template") || !root.at("template").is_array()) {
       throw Problem::invalid("tasks.templates", "The task templates hold no [[template]].");
     }

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <set>
-#include <sstream>
-#include <toml.hpp>
 
 #include "base/problem.h"
+#include "base/toml.h"
 #include "warnings/embedded_measures.h"
 
 namespace anlan::warnings {
@@ -50,10 +49,9 @@ std::vector<Measure> measures_in(const toml::value& table, std::string_view kind
 }  // namespace
 
 MeasureBook MeasureBook::read(std::string_view text) {
-  std::istringstream stream{std::string(text)};
   MeasureBook book;
   try {
-    const auto root = toml::parse(stream, "measures");
+    const auto root = parse_toml(text, "measures");
     for (const auto& table : array_in(root, "measures", "the file")) {
       const auto kind = text_in(table, "of", "");
       if (!book.measures_.emplace(kind, measures_in(table, kind)).second)
