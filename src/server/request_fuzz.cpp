@@ -52,7 +52,8 @@ Outcome parse(std::string_view bytes, std::size_t piece) {
   CHECK(outcome.body.size() <= k_body_max);
   CHECK(request.headers.size() <= k_header_fields_max);
   CHECK(request.path.size() <= k_target_bytes_max);
-  for (const auto& [name, value] : request.queries) CHECK(is_utf8(name) && is_utf8(value));
+  for (const auto& [name, value] : request.queries)
+    CHECK(anlan::is_utf8(name) && anlan::is_utf8(value));
   static_cast<void>(request.cookie("anlan"));
   static_cast<void>(request.bearer_token());
   return outcome;
