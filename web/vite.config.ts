@@ -18,7 +18,7 @@ export default defineConfig({
   server: { proxy: { "/v1": { target: server }, "/readyz": { target: server } } },
   test: {
     environment: "happy-dom",
-    include: ["src/**/*.test.ts"],
+    include: ["{src,scripts}/**/*.test.ts"],
     css: false,
   },
 });

@@ -42,8 +42,10 @@ const slots = (text: string): string[] =>
   [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? "").sort();
 
 describe("the texts of the page", () => {
-  it("are the same keys in both languages", () => {
-    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+  it("are the same keys in both languages, but for problems, which the server tells in English", () => {
+    const ours = (keys: Map<string, string>) =>
+      [...keys.keys()].filter((key) => !key.startsWith("problems.")).sort();
+    expect(ours(chinese)).toEqual(ours(english));
   });
 
   it("fill the same slots in both languages", () => {
