@@ -7,16 +7,16 @@
 #include <thread>
 
 #include "base/problem.h"
-#include "patterns/density/density.h"
+#include "patterns/self_exciting/background.h"
 #include "patterns/self_exciting/event_pairs.h"
 #include "patterns/self_exciting/pair_kernel.h"
 
 namespace anlan::patterns {
 namespace {
 
-constexpr std::size_t k_block =
-    4096;  // events summed together: the sum does not depend on the threads
-constexpr double k_background_least = 1e-12;  // of the mean density, so that no event is impossible
+// Events summed together: the sum does not depend on the threads.
+constexpr std::size_t k_block = 4096;
+constexpr std::size_t k_batch = 8192;  // pairs whose triggering stays in the first cache
 
 void check(std::span<const HawkesEvent> events, const Window& window, double days,
            const HawkesSettings& s) {
@@ -65,14 +65,26 @@ double kernel_scale(const HawkesModel& m) {
          (2 * std::numbers::pi * m.sigma * m.sigma * normal_mass(m));
 }
 
-std::size_t cell_of(const Surface& surface, double x, double y) {
-  const auto along = [](double share, std::uint32_t n) {
-    return std::min(static_cast<std::size_t>(share * n), std::size_t{n} - 1);
-  };
-  return along((y - surface.window.south) / surface.window.height(), surface.rows) *
-             surface.columns +
-         along((x - surface.window.west) / surface.window.width(), surface.columns);
-}
+/// The sum of many logarithms, of which most are never taken: the factors are multiplied first.
+class LogSum {
+ public:
+  void add(double factor) {
+    product_ *= factor;
+    if (product_ < 1e-200 || product_ > 1e200) take();
+  }
+  double total() {
+    take();
+    return sum_;
+  }
+
+ private:
+  void take() {
+    sum_ += std::log(product_);
+    product_ = 1;
+  }
+  double product_ = 1;
+  double sum_ = 0;
+};
 
 /// What a block of events says of the parameters.
 struct Sums {
@@ -91,6 +103,17 @@ struct Sums {
   }
 };
 
+/// How many events of each mark have shown their offspring by the end.
+std::array<double, k_hawkes_marks_max> exposure_of(std::span<const HawkesEvent> events,
+                                                   const HawkesModel& model, double days) {
+  std::array<double, k_hawkes_marks_max> exposure{};
+  for (const auto& e : events) {
+    const double left = days - e.day;
+    exposure[e.mark] += left >= model.reach_days ? 1 : delay_mass(model, left);
+  }
+  return exposure;
+}
+
 class Fitter {
  public:
   Fitter(std::span<const HawkesEvent> events, const Window& window, double days,
@@ -99,9 +122,8 @@ class Fitter {
         days_(days),
         settings_(settings),
         pairs_(find_event_pairs(events, window, settings.reach_metres, settings.reach_days)),
-        weights_(pairs_.delay.size()),
-        cell_(events.size()),
-        own_(events.size()),
+        has_marks_(std::ranges::any_of(events, [](const auto& e) { return e.mark != 0; })),
+        background_(events, window, settings),
         blocks_((events.size() + k_block - 1) / k_block) {
     fit_.pairs = pairs_.delay.size();
     fit_.background_share.assign(events.size(), .7F);
@@ -112,24 +134,16 @@ class Fitter {
     m.sigma = settings.reach_metres / 4;
     m.productivity.fill(.3);
     m.background_per_day = .7 * static_cast<double>(events.size()) / days;
-    const double aspect = window.height() / window.width();
-    m.background = {.window = window,
-                    .columns = settings.background_columns,
-                    .rows = std::max(1U, static_cast<std::uint32_t>(
-                                             std::lround(settings.background_columns * aspect)))};
-    m.background.values.assign(std::size_t{m.background.columns} * m.background.rows,
-                               static_cast<float>(1 / window.area()));
-    for (std::size_t i = 0; i < events.size(); ++i)
-      cell_[i] = cell_of(m.background, events[i].x, events[i].y);
   }
 
   HawkesFit run() {
     for (std::uint32_t iteration = 1; iteration <= settings_.iterations_max; ++iteration) {
       const auto before = parameters();
-      if (settings_.has_spatial_background) update_background();
+      if (settings_.has_spatial_background) background_.update(fit_.background_share);
       const auto sums = expectation();
-      fit_.log_likelihood.push_back(log_likelihood(sums));
-      maximisation(sums);
+      const auto exposure = exposure_of(events_, fit_.model, days_);
+      fit_.log_likelihood.push_back(log_likelihood(sums, exposure));
+      maximisation(sums, exposure);
       const double change = largest_change(before);
       if (settings_.progress && !settings_.progress(iteration, change)) {
         throw Problem::unavailable("hawkes.cancelled", "The fit was cancelled.");
@@ -139,10 +153,13 @@ class Fitter {
         break;
       }
     }
+    fit_.model.background = background_.surface();
     return std::move(fit_);
   }
 
  private:
+  using Exposure = std::array<double, k_hawkes_marks_max>;
+
   std::vector<double> parameters() const {
     const auto& m = fit_.model;
     std::vector<double> p{m.background_per_day, m.omega, m.sigma};
@@ -159,95 +176,94 @@ class Fitter {
     return change;
   }
 
-  /// The density of events as far as nothing begot them; an event does not see its own part.
-  void update_background() {
-    auto& background = fit_.model.background;
-    std::vector<DensityPoint> points;
-    std::vector<double> shares;
-    double sum = 0;
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      points.push_back({events_[i].x, events_[i].y});
-      shares.push_back(fit_.background_share[i]);
-      sum += shares.back();
-    }
-    kernel_density(points, shares,
-                   {.bandwidth = settings_.background_bandwidth, .threads = settings_.threads},
-                   background);
-    double mass = 0;
-    for (const float v : background.values) mass += v;
-    mass *= background.cell_width() * background.cell_height();
-    const double least = k_background_least / background.window.area();
-    for (float& v : background.values) v = static_cast<float>(std::max(v / mass, least));
-    const double h = settings_.background_bandwidth;
-    const double peak = 1 / (2 * std::numbers::pi * h * h);
-    for (std::size_t i = 0; i < own_.size(); ++i)
-      own_[i] = static_cast<float>(shares[i] * peak / std::max(sum, 1.0));
-  }
-
-  template <class Work>
-  void for_blocks(const Work& work) {
+  Sums expectation() {
     std::atomic<std::size_t> next = 0;
     const auto run = [&] {
-      for (auto block = next.fetch_add(1); block < blocks_.size(); block = next.fetch_add(1))
-        work(block);
+      std::vector<float> weights;
+      for (auto block = next.fetch_add(1); block < blocks_.size(); block = next.fetch_add(1)) {
+        blocks_[block] = has_marks_ ? expectation_of<true>(block, weights)
+                                    : expectation_of<false>(block, weights);
+      }
     };
     std::vector<std::thread> threads;
     for (unsigned i = 1; i < settings_.threads; ++i) threads.emplace_back(run);
     run();
     for (auto& thread : threads) thread.join();
-  }
-
-  Sums expectation() {
-    for_blocks([this](std::size_t block) { blocks_[block] = expectation_of(block); });
     Sums all;
     for (const auto& block : blocks_) all.add(block);
     return all;
   }
 
-  Sums expectation_of(std::size_t block) {
+  template <bool has_marks>
+  Sums expectation_of(std::size_t block, std::vector<float>& weights) {
     const auto& m = fit_.model;
-    const auto first = block * k_block;
-    const auto end = std::min(first + k_block, events_.size());
-    const auto from = pairs_.begin[first];
-    triggering(pairs_.delay.data() + from, pairs_.square_distance.data() + from,
-               pairs_.begin[end] - from, static_cast<float>(m.omega),
-               static_cast<float>(1 / (2 * m.sigma * m.sigma)), weights_.data() + from);
-    std::array<float, k_hawkes_marks_max> scale{};
-    for (std::size_t k = 0; k < scale.size(); ++k)
-      scale[k] = static_cast<float>(m.productivity[k] * kernel_scale(m));
+    const double scale = kernel_scale(m);
     Sums sums;
-    for (auto j = first; j < end; ++j) {
-      const double seen = std::max<double>(m.background.values[cell_[j]] - own_[j],
-                                           k_background_least / m.background.window.area());
-      const double background = m.background_per_day * seen;
-      double intensity = background;
-      for (auto k = pairs_.begin[j]; k < pairs_.begin[j + 1]; ++k)
-        intensity += weights_[k] * scale[pairs_.mark[k]];
-      const double share = background / intensity;
-      fit_.background_share[j] = static_cast<float>(share);
-      sums.background += share;
-      sums.log_intensity += std::log(intensity);
-      for (auto k = pairs_.begin[j]; k < pairs_.begin[j + 1]; ++k) {
-        const double p = weights_[k] * scale[pairs_.mark[k]] / intensity;
-        sums.begotten[pairs_.mark[k]] += p;
-        sums.delay += p * pairs_.delay[k];
-        sums.square += p * pairs_.square_distance[k];
+    LogSum log_intensity;
+    const auto end = std::min((block + 1) * k_block, events_.size());
+    for (auto j = block * k_block; j < end;) {
+      const auto first_pair = pairs_.begin[j];
+      auto batch_end = j + 1;
+      while (batch_end < end && pairs_.begin[batch_end + 1] - first_pair <= k_batch) ++batch_end;
+      const auto pairs = pairs_.begin[batch_end] - first_pair;
+      if (weights.size() < pairs) weights.resize(pairs);
+      triggering(pairs_.delay.data() + first_pair, pairs_.square_distance.data() + first_pair,
+                 pairs, static_cast<float>(m.omega),
+                 static_cast<float>(1 / (2 * m.sigma * m.sigma)), weights.data());
+      for (const float* weight = weights.data(); j < batch_end; ++j) {
+        weight = add_event<has_marks>(j, weight, scale, sums, log_intensity);
       }
     }
+    sums.log_intensity = log_intensity.total();
     return sums;
   }
 
-  double log_likelihood(const Sums& sums) const {
+  /// Adds what event j says; `weight` is the triggering of its parents. The weight of the next.
+  template <bool has_marks>
+  const float* add_event(std::size_t j, const float* weight, double scale, Sums& sums,
+                         LogSum& log_intensity) {
+    const auto& productivity = fit_.model.productivity;
+    double triggered = 0, delay = 0, square = 0;
+    std::array<double, k_hawkes_marks_max> by_mark{};
+    for (auto k = pairs_.begin[j]; k < pairs_.begin[j + 1]; ++k) {
+      double w = *weight++;
+      if constexpr (has_marks) {
+        w *= productivity[pairs_.mark[k]];
+        by_mark[pairs_.mark[k]] += w;
+      }
+      triggered += w;
+      delay += w * pairs_.delay[k];
+      square += w * pairs_.square_distance[k];
+    }
+    const double factor = has_marks ? scale : scale * productivity[0];
+    const double background =
+        fit_.model.background_per_day * background_.seen_by(j, fit_.background_share[j]);
+    const double intensity = background + triggered * factor;
+    const double part = factor / intensity;
+    const double share = background / intensity;
+    fit_.background_share[j] = static_cast<float>(share);
+    sums.background += share;
+    log_intensity.add(intensity);
+    sums.delay += delay * part;
+    sums.square += square * part;
+    if constexpr (has_marks) {
+      for (std::size_t mark = 0; mark < by_mark.size(); ++mark)
+        sums.begotten[mark] += by_mark[mark] * part;
+    } else {
+      sums.begotten[0] += triggered * part;
+    }
+    return weight;
+  }
+
+  double log_likelihood(const Sums& sums, const Exposure& exposure) const {
     double expected = fit_.model.background_per_day * days_;
-    for (const auto& e : events_)
-      expected += fit_.model.productivity[e.mark] * delay_mass(fit_.model, days_ - e.day);
+    for (std::size_t mark = 0; mark < exposure.size(); ++mark)
+      expected += fit_.model.productivity[mark] * exposure[mark];
     return sums.log_intensity - expected;
   }
 
-  void maximisation(const Sums& sums) {
+  void maximisation(const Sums& sums, const Exposure& exposure) {
     auto& m = fit_.model;
-    std::array<double, k_hawkes_marks_max> exposure{};
-    for (const auto& e : events_) exposure[e.mark] += delay_mass(m, days_ - e.day);
     double begotten = 0;
     for (std::size_t k = 0; k < exposure.size(); ++k) {
       begotten += sums.begotten[k];
@@ -268,9 +284,8 @@ class Fitter {
   double days_;
   const HawkesSettings& settings_;
   EventPairs pairs_;
-  std::vector<float> weights_;
-  std::vector<std::size_t> cell_;
-  std::vector<float> own_;  // an event's own part of the background density where it lies
+  bool has_marks_;
+  HawkesBackground background_;
   std::vector<Sums> blocks_;
   HawkesFit fit_;
 };
@@ -286,7 +301,7 @@ HawkesFit fit_hawkes(std::span<const HawkesEvent> events, const Window& window, 
 double hawkes_intensity(const HawkesModel& model, std::span<const HawkesEvent> events, double x,
                         double y, double day) {
   double intensity =
-      model.background_per_day * model.background.values[cell_of(model.background, x, y)];
+      model.background_per_day * model.background.values[surface_cell(model.background, x, y)];
   const double scale = kernel_scale(model);
   for (const auto& e : events) {
     const double delay = day - e.day;
