@@ -93,7 +93,7 @@ std::vector<DensityPoint> random_points(std::size_t count, std::uint64_t seed) {
 TEST(Density, BinnedComesCloseToExact) {
   const auto points = random_points(500, 1);
   for (const auto kernel : {Kernel::gaussian, Kernel::quartic}) {
-    Surface binned{{0, 0, 1, 1}, 400, 400};
+    Surface binned{{0, 0, 1, 1}, 160, 160};
     Surface exact = binned;
     kernel_density(points, {}, {.kernel = kernel, .bandwidth = .1}, binned);
     kernel_density(points, {}, {.kernel = kernel, .bandwidth = .1, .method = DensityMethod::exact},

@@ -8,8 +8,10 @@
 #include <numeric>
 #include <thread>
 
+#include "base/check.h"
 #include "base/problem.h"
 #include "base/random.h"
+#include "patterns/density/step_kernel.h"
 
 namespace anlan::patterns {
 namespace {
@@ -49,7 +51,8 @@ struct Cells {
   Window window;
   std::uint32_t columns = 1, rows = 1;
   std::vector<std::uint32_t> begin;
-  std::vector<DensityPoint> points;
+  std::vector<double> x, y;
+  std::vector<std::uint8_t> is_inner;  ///< of a cell: its points have the border beyond the reach
 
   Cells(std::span<const DensityPoint> input, const Window& w, double reach) : window(w) {
     // Cells at least as wide as the reach, and no more of them than points.
@@ -63,9 +66,22 @@ struct Cells {
       ++begin[cell[i] + 1];
     }
     std::partial_sum(begin.begin(), begin.end(), begin.begin());
-    points.resize(input.size());
+    x.resize(input.size());
+    y.resize(input.size());
+    is_inner.assign(begin.size() - 1, 1);
     auto next = begin;
-    for (std::size_t i = 0; i < input.size(); ++i) points[next[cell[i]]++] = input[i];
+    for (std::size_t i = 0; i < input.size(); ++i) {
+      const auto to = next[cell[i]]++;
+      x[to] = input[i].x;
+      y[to] = input[i].y;
+      if (border_distance(input[i], window) < reach) is_inner[cell[i]] = 0;
+    }
+  }
+
+  DensityPoint point(std::size_t i) const { return {x[i], y[i]}; }
+  bool are_inner(std::uint32_t first, std::uint32_t last) const {
+    return std::all_of(is_inner.begin() + first, is_inner.begin() + last + 1,
+                       [](auto inner) { return inner != 0; });
   }
 
   std::uint32_t cell_of(const DensityPoint& p) const {
@@ -84,6 +100,9 @@ struct Steps {
 
   Steps(double reach, std::uint32_t steps) : per_unit(steps / reach) {
     for (std::uint32_t i = 0; i <= steps; ++i) distances.push_back(reach * i / steps);
+  }
+  StepScale scale() const {
+    return {distances.back(), per_unit, static_cast<std::int32_t>(distances.size() - 1)};
   }
   /// The first step at or beyond a distance within reach.
   std::size_t first_reaching(double distance) const {
@@ -104,7 +123,11 @@ struct Steps {
 class PairSums {
  public:
   PairSums(const Cells& cells, const Steps& steps, EdgeCorrection correction)
-      : cells_(cells), steps_(steps), correction_(correction), sums_(steps.distances.size()) {}
+      : cells_(cells),
+        steps_(steps),
+        correction_(correction),
+        sums_(steps.distances.size()),
+        counts_(steps.distances.size() + 1) {}
 
   /// Pairs whose first point lies in the cell rows [begin, end).
   void add_rows(std::uint32_t begin, std::uint32_t end) {
@@ -112,38 +135,67 @@ class PairSums {
       for (std::uint32_t column = 0; column < cells_.columns; ++column) add_cell(column, row);
     }
   }
-  const std::vector<std::uint64_t>& sums() const { return sums_; }
+  /// Of both points' weights, by step.
+  std::vector<std::uint64_t> sums() const {
+    auto all = sums_;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] += counts_[i] * 2 * k_weight_unit;
+    return all;
+  }
 
  private:
   void add_cell(std::uint32_t column, std::uint32_t row) {
     const auto cell = row * cells_.columns + column;
     const auto west = column == 0 ? 0 : column - 1;
     const auto east = std::min(column + 1, cells_.columns - 1);
+    // Each pair once: the rest of the own row of cells up to the east, then the row above.
+    const auto own_end = row * cells_.columns + east;
+    const bool has_above = row + 1 < cells_.rows;
+    const auto above = (row + 1) * cells_.columns;
+    const bool counts_one =
+        correction_ == EdgeCorrection::none ||
+        (correction_ == EdgeCorrection::isotropic && cells_.are_inner(cell, own_end) &&
+         (!has_above || cells_.are_inner(above + west, above + east)));
     for (auto i = cells_.begin[cell]; i < cells_.begin[cell + 1]; ++i) {
-      // Each pair once: the rest of the own row of cells up to the east, then the row above.
-      add_run(i, i + 1, cells_.begin[row * cells_.columns + east + 1]);
-      if (row + 1 < cells_.rows) {
-        add_run(i, cells_.begin[(row + 1) * cells_.columns + west],
-                cells_.begin[(row + 1) * cells_.columns + east + 1]);
+      add_run(i, i + 1, cells_.begin[own_end + 1], counts_one);
+      if (has_above) {
+        add_run(i, cells_.begin[above + west], cells_.begin[above + east + 1], counts_one);
       }
     }
   }
 
-  void add_run(std::uint32_t i, std::uint32_t from, std::uint32_t to) {
-    const auto p = cells_.points[i];
-    const double limit = steps_.distances.back() * steps_.distances.back();
-    for (auto j = from; j < to; ++j) {
-      const double dx = cells_.points[j].x - p.x;
-      const double dy = cells_.points[j].y - p.y;
-      const double square = dx * dx + dy * dy;
-      if (square <= limit) add_pair(p, cells_.points[j], std::sqrt(square));
+  /// The pairs of point i with [from, to), each of the weight 1 or of its own.
+  void add_run(std::uint32_t i, std::uint32_t from, std::uint32_t to, bool counts_one) {
+    constexpr std::uint32_t k_at_once = 512;
+    std::array<std::int32_t, k_at_once> steps;
+    const auto scale = steps_.scale();
+    for (auto begin = from; begin < to; begin += k_at_once) {
+      const auto count = std::min(to - begin, k_at_once);
+      steps_between(cells_.x.data() + begin, cells_.y.data() + begin, count, cells_.x[i],
+                    cells_.y[i], scale, steps.data());
+      for (std::uint32_t k = 0; k < count; ++k) {
+        auto step = static_cast<std::size_t>(steps[k]);
+        if (steps[k] == scale.unclear()) [[unlikely]]
+          step = steps_.first_reaching(distance_between(i, begin + k));
+        if (counts_one) {
+          ++counts_[step];
+        } else if (step < sums_.size()) {
+          add_pair(i, begin + k, step);
+        }
+      }
     }
   }
 
-  void add_pair(const DensityPoint& p, const DensityPoint& q, double distance) {
-    const auto step = steps_.first_reaching(distance);
+  double distance_between(std::uint32_t i, std::uint32_t j) const {
+    const double dx = cells_.x[j] - cells_.x[i];
+    const double dy = cells_.y[j] - cells_.y[i];
+    return std::sqrt(dx * dx + dy * dy);
+  }
+
+  void add_pair(std::uint32_t i, std::uint32_t j, std::size_t step) {
+    const auto p = cells_.point(i);
+    const auto q = cells_.point(j);
     switch (correction_) {
-      case EdgeCorrection::none: sums_[step] += 2 * k_weight_unit; break;
+      case EdgeCorrection::none: CHECK(false);  // each counts one
       case EdgeCorrection::translation: {
         const auto& w = cells_.window;
         const double overlap =
@@ -151,9 +203,11 @@ class PairSums {
         sums_[step] += 2 * fixed(w.area() / overlap);
         break;
       }
-      case EdgeCorrection::isotropic:
+      case EdgeCorrection::isotropic: {
+        const double distance = distance_between(i, j);
         sums_[step] += fixed(weight_around(p, distance)) + fixed(weight_around(q, distance));
         break;
+      }
       case EdgeCorrection::border:
         add_border(p, step);
         add_border(q, step);
@@ -184,6 +238,7 @@ class PairSums {
   const Steps& steps_;
   EdgeCorrection correction_;
   std::vector<std::uint64_t> sums_;
+  std::vector<std::uint64_t> counts_;  // of pairs whose weights are 1; the last is beyond the reach
 };
 
 void check(std::span<const DensityPoint> points, const Window& window, double reach,
@@ -223,7 +278,8 @@ std::vector<std::uint64_t> pair_sums(const Cells& cells, const Steps& steps,
   for (auto& thread : running) thread.join();
   std::vector<std::uint64_t> total(steps.distances.size());
   for (const auto& part : sums) {
-    for (std::size_t i = 0; i < total.size(); ++i) total[i] += part.sums()[i];
+    const auto own = part.sums();
+    for (std::size_t i = 0; i < total.size(); ++i) total[i] += own[i];
   }
   return total;
 }
