@@ -91,9 +91,9 @@ std::vector<DensityPoint> random_points(std::size_t count, std::uint64_t seed) {
 }
 
 TEST(Density, BinnedComesCloseToExact) {
-  const auto points = random_points(500, 1);
+  const auto points = random_points(150, 1);
   for (const auto kernel : {Kernel::gaussian, Kernel::quartic}) {
-    Surface binned{{0, 0, 1, 1}, 160, 160};
+    Surface binned{{0, 0, 1, 1}, 300, 300};
     Surface exact = binned;
     kernel_density(points, {}, {.kernel = kernel, .bandwidth = .1}, binned);
     kernel_density(points, {}, {.kernel = kernel, .bandwidth = .1, .method = DensityMethod::exact},
@@ -101,7 +101,7 @@ TEST(Density, BinnedComesCloseToExact) {
     for (std::size_t i = 0; i < exact.values.size(); ++i) {
       ASSERT_NEAR(binned.values[i], exact.values[i], .05 * exact.values[i] + 10) << i;
     }
-    EXPECT_NEAR(integral(exact), 500, 12);
+    EXPECT_NEAR(integral(exact), 150, 4);
   }
 }
 
