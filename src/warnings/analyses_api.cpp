@@ -5,6 +5,7 @@
 #include "access/policy.h"
 #include "base/problem.h"
 #include "server/json.h"
+#include "server/query.h"
 #include "server/response.h"
 #include "warnings/api.h"
 #include "warnings/json.h"
@@ -69,6 +70,20 @@ Response run_analysis(const WarningsApi& api, const Request& request) {
       .with("Location", "/v1/jobs/" + id.to_string());
 }
 
+Response show_methods(const WarningsApi&, const Request&) {
+  json::array items;
+  for (const auto* definition : all_methods()) items.push_back(method_json(*definition));
+  return Response::json(json::object{{"items", std::move(items)}});
+}
+
+Response show_result(const WarningsApi& api, const Request& request) {
+  server::QueryReader query(request);
+  const auto run = query.id("run");
+  query.finish();
+  return Response::json(
+      result_json(api.warnings.result(request.actor(), request.id_parameter(), run)));
+}
+
 Response show_run(const WarningsApi& api, const Request& request) {
   const auto record = api.warnings.run(request.actor(), request.id_parameter());
   json::array findings;
@@ -93,6 +108,8 @@ void add_analysis_routes(server::Router& router, const WarningsApi& api) {
   add(HttpMethod::put, "/v1/analyses/{id}", change_analysis);
   add(HttpMethod::get, "/v1/analyses/{id}/runs", show_runs);
   add(HttpMethod::post, "/v1/analyses/{id}/runs", run_analysis);
+  add(HttpMethod::get, "/v1/analyses/{id}/result", show_result);
+  add(HttpMethod::get, "/v1/analysis-methods", show_methods);
   add(HttpMethod::get, "/v1/runs/{id}", show_run);
 }
 

@@ -251,6 +251,26 @@ std::vector<Finding> findings_of(Session& session, const Id& run) {
   return findings;
 }
 
+std::optional<StoredResult> find_result(Session& session, const Id& analysis,
+                                        const std::optional<Id>& run) {
+  auto rows =
+      run ? session.query("SELECT run, content FROM analysis_result WHERE run = ? AND analysis = ?",
+                          *run, analysis)
+          : session.query(
+                "SELECT run, content FROM analysis_result "
+                "JOIN analysis_run ON analysis_run.id = analysis_result.run "
+                "WHERE analysis_result.analysis = ? "
+                "ORDER BY analysis_run.started_at DESC, analysis_run.id DESC LIMIT 1",
+                analysis);
+  if (!rows.next()) return std::nullopt;
+  return StoredResult{.run = rows.id(0), .content = rows.text(1)};
+}
+
+void insert_result(Transaction& transaction, const Run& run, std::string_view content) {
+  transaction.execute("INSERT INTO analysis_result (run, analysis, content) VALUES (?, ?, ?)",
+                      run.id, run.analysis, content);
+}
+
 std::vector<Id> incidents_of(Session& session, const Id& finding) {
   auto rows = session.query(
       "SELECT incident FROM finding_incident WHERE finding = ? ORDER BY incident", finding);

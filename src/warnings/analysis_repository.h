@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/session.h"
@@ -42,5 +44,15 @@ std::optional<Finding> find_finding(store::Session& session, const Id& id);
 /// The strongest first, without incidents.
 std::vector<Finding> findings_of(store::Session& session, const Id& run);
 std::vector<Id> incidents_of(store::Session& session, const Id& finding);
+
+/// What a run left to be drawn.
+struct StoredResult {
+  Id run;
+  std::string content;
+};
+/// Of this run of the analysis, or of the latest that has one.
+std::optional<StoredResult> find_result(store::Session& session, const Id& analysis,
+                                        const std::optional<Id>& run);
+void insert_result(store::Transaction& transaction, const Run& run, std::string_view content);
 
 }  // namespace anlan::warnings

@@ -100,6 +100,42 @@ TEST_F(WarningsApiTest, AnAnalysisIsSavedShownAndChanged) {
   EXPECT_THROW((void)ask(analyst, HttpMethod::put, path, again, "\"1\""), Problem);
 }
 
+TEST_F(WarningsApiTest, WhatARunLeavesIsShownWithItsConditions) {
+  record_quiet_year(as_of);
+  record_cluster(102.52, 25.05, as_of, 8);
+  record_cluster(102.58, 25.05, as_of, 3, 3, incidents::KnownBy::police_initiative);
+  const auto analysis = warnings.add_analysis(analyst, burglary());
+  const auto path = "/v1/analyses/" + analysis.id.to_string() + "/result";
+  EXPECT_THROW((void)get(analyst, path), Problem) << "nothing has run";
+  const auto first = warnings.detect(analyst, analysis.id, as_of - 30);
+  clock.set(clock.now() + Duration::seconds(1));
+  const auto latest = warnings.detect(analyst, analysis.id, as_of);
+  const auto result = get(analyst, path);
+  EXPECT_EQ(result.at("method"), "scan");
+  EXPECT_EQ(result.at("run"), json::value(latest.id.to_string()));
+  EXPECT_EQ(result.at("as_of"), json::value(as_of.to_string()));
+  EXPECT_GT(result.at("clusters").as_array().size(), 0U);
+  const auto& card = result.at("card");
+  EXPECT_EQ(card.at("counts").at("admitted"), 373);
+  EXPECT_EQ(card.at("counts").at("police_initiative"), 3);
+  EXPECT_EQ(card.at("settings").at("grid_metres"), 250.0);
+  EXPECT_EQ(card.at("first_day"), json::value((as_of - 364).to_string()));
+  EXPECT_EQ(get(analyst, path + "?run=" + first.id.to_string()).at("run"),
+            json::value(first.id.to_string()));
+  EXPECT_THROW((void)get(chief_west, path), Problem) << "the county's analysis";
+  EXPECT_THROW((void)get(analyst, path + "?run=" + analysis.id.to_string()), Problem);
+}
+
+TEST_F(WarningsApiTest, EveryMethodIsShownWithItsDefaults) {
+  const auto methods = get(chief_west, "/v1/analysis-methods").at("items").as_array();
+  ASSERT_EQ(methods.size(), all_methods().size());
+  for (const auto& method : methods) {
+    EXPECT_GT(method.at("settings").as_object().size(), 2U);
+    EXPECT_FALSE(method.at("title").at("zh").as_string().empty());
+    EXPECT_FALSE(method.at("refuses").at("en").as_string().empty());
+  }
+}
+
 TEST_F(WarningsApiTest, ABadAnalysisIsToldFieldByField) {
   auto wrong = settings();
   wrong["schedule"] = {{"mode", "daily"}, {"at", "25:00"}};

@@ -106,6 +106,44 @@ json::object analysis_json(const Analysis& analysis, const std::optional<Run>& l
           {"version", analysis.version}};
 }
 
+json::object result_json(const ResultRecord& record) {
+  const auto& run = record.run;
+  auto content = json::parse(record.content).as_object();
+  const auto method = method_from(content.at("method").as_string()).value();
+  const auto& definition = definition_of(method);
+  json::object card{{"title", to_json(definition.card.title)},
+                    {"learns_from", to_json(definition.card.learns_from)},
+                    {"refuses", to_json(refusals())},
+                    {"limits", to_json(definition.card.limits)},
+                    {"settings", json::parse(run.settings)},
+                    {"kinds", content.at("kinds")},
+                    {"unit", to_json(run.unit.unit())},
+                    {"first_day", to_json(run.as_of - (definition.study_days(run.settings) - 1))},
+                    {"last_day", to_json(run.as_of)},
+                    {"counts", content.at("counts")}};
+  for (const auto* told : {"method", "kinds", "counts"}) content.erase(told);
+  json::object object{
+      {"analysis", to_json(run.analysis)}, {"run", to_json(run.id)}, {"method", to_string(method)},
+      {"as_of", to_json(run.as_of)},       {"engine", run.engine},   {"card", std::move(card)}};
+  for (auto& part : content) object[part.key()] = std::move(part.value());
+  if (method == Method::scan) {
+    json::array clusters;
+    for (const auto& finding : record.findings) clusters.push_back(finding_json(finding));
+    object["clusters"] = std::move(clusters);
+  }
+  return object;
+}
+
+json::object method_json(const MethodDefinition& definition) {
+  return {{"method", to_string(definition.method)},
+          {"title", to_json(definition.card.title)},
+          {"learns_from", to_json(definition.card.learns_from)},
+          {"refuses", to_json(refusals())},
+          {"limits", to_json(definition.card.limits)},
+          {"engine", definition.engine},
+          {"settings", json::parse(definition.complete("{}"))}};
+}
+
 json::object warning_json(const Warning& warning, const Bilingual& unit_name) {
   const auto& e = warning.evidence;
   return {{"id", to_json(warning.id)},

@@ -16,6 +16,10 @@ namespace anlan::warnings {
 
 boost::json::object run_json(const Run& run);
 boost::json::object finding_json(const Finding& finding);
+/// The whole answer: which run, by which method, under what conditions, and the method's part.
+boost::json::object result_json(const ResultRecord& record);
+/// A method with its card and its default settings.
+boost::json::object method_json(const MethodDefinition& definition);
 boost::json::object analysis_json(const Analysis& analysis, const std::optional<Run>& last_run);
 boost::json::object warning_json(const Warning& warning, const Bilingual& unit_name);
 boost::json::object timeline_json(const TimelineEntry& entry, std::string_view by_name);

@@ -1,28 +1,34 @@
 // Methods: how an analysis answers its question. A method is a row of functions, not a class: the
-// next one (seasons, near repeats, series) adds a value to Method and a row to the table.
+// next one adds a value to Method, a file to methods/ and a row to the table (methods.cpp).
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/bilingual.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "geometry/bounds.h"
 #include "geometry/position.h"
 #include "warnings/analysis.h"
+#include "warnings/method_result.h"
+#include "warnings/warning.h"
 
 namespace anlan::warnings {
 
-/// An incident as a method sees it.
+/// An incident as a method sees it. Its place is known to a grid cell or better.
 struct DetectionPoint {
   Id incident;
   geometry::Position position;
-  Day day;
+  Day day;  ///< of its middle, where only an interval is known
 };
 
-/// What a method is given. Points lie in [first_day, as_of].
+/// What a method is given. Points lie in [first_day, as_of]; none was brought up by the police's
+/// own initiative, and none was reported after as_of.
 struct DetectionInput {
   std::vector<DetectionPoint> points;
   Day first_day;
@@ -37,22 +43,43 @@ struct DetectionRun {
 };
 
 /// Findings, strongest first, each with its incidents; ids and significance are for the service.
-/// The same input and settings give the same findings, for any number of threads and any order of
-/// the points.
-using Detector = std::vector<Finding> (*)(const DetectionInput& input, std::string_view settings,
-                                          const DetectionRun& run);
+struct Detection {
+  std::vector<Finding> findings;
+  MethodResult result;
+};
+
+/// The same input and settings give the same findings and result, for any number of threads and any
+/// order of the points.
+using Detector = Detection (*)(const DetectionInput& input, std::string_view settings,
+                               const DetectionRun& run);
+
+/// What whoever reads a result must know of the method. What all of them refuse is said once
+/// (refusals()).
+struct MethodCard {
+  Bilingual title;
+  Bilingual learns_from;
+  Bilingual limits;
+};
 
 struct MethodDefinition {
   Method method;
   std::string_view engine;  ///< name and version of what computes: a change of results changes it
+  MethodCard card;
   /// The settings with every default written out, keys in one order. Throws Problem (invalid,
   /// "analyses.method_settings") with every field at fault.
   std::string (*complete)(std::string_view json);
   std::int32_t (*study_days)(std::string_view settings);
   std::uint64_t (*seed)(std::string_view settings);
   Detector detect;
+  /// What a warning says, given the names of its kinds (words.h).
+  Bilingual (*title)(const Warning& warning, const Bilingual& kinds);
+  Bilingual (*description)(const Warning& warning, const Bilingual& kinds);
 };
 
 const MethodDefinition& definition_of(Method method);
+/// In the order of Method.
+std::vector<const MethodDefinition*> all_methods();
+/// What no method does, whatever its settings (docs/boundaries.md).
+const Bilingual& refusals();
 
 }  // namespace anlan::warnings

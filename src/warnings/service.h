@@ -44,6 +44,13 @@ struct RunRecord {
   std::vector<Finding> findings;
 };
 
+/// What a run left to be drawn, with what is needed to understand it.
+struct ResultRecord {
+  Run run;
+  std::vector<Finding> findings;
+  std::string content;  ///< a JSON object (result_text.h)
+};
+
 /// A warning with all that hangs on it.
 struct WarningRecord {
   Warning warning;
@@ -98,6 +105,11 @@ class Warnings {
   /// The newest first, at most 200.
   std::vector<Run> runs(const access::Actor& actor, const Id& analysis) const;
   RunRecord run(const access::Actor& actor, const Id& id) const;
+
+  /// What a run of the analysis left to be drawn: the latest that has something where none is
+  /// named. Throws Problem (not_found, "analyses.no_result") where there is none.
+  ResultRecord result(const access::Actor& actor, const Id& analysis,
+                      const std::optional<Id>& run) const;
 
   // ---- detection (service_detection.cpp)
 
@@ -181,7 +193,7 @@ class Warnings {
              const Warning& before, Warning after);
   void expire(store::Transaction& transaction, const access::Actor& actor, const Warning& ended);
 
-  void give_words(Warning& warning) const;
+  void give_words(const Analysis& analysis, Warning& warning) const;
   void save(store::Transaction& transaction, const Warning& warning) const;
   void enter(store::Transaction& transaction, const access::Actor& actor, const Warning& warning,
              EntryKind kind, std::string_view text = {}) const;

@@ -143,4 +143,22 @@ RunRecord Warnings::run(const Actor& actor, const Id& id) const {
   });
 }
 
+ResultRecord Warnings::result(const Actor& actor, const Id& id,
+                              const std::optional<Id>& wanted) const {
+  return parts_.database.read([&](Session& session) {
+    (void)require_analysis(session, actor, id);
+    auto found = find_result(session, id, wanted);
+    if (!found) {
+      throw Problem::not_found("analyses.no_result",
+                               wanted ? "There is no such run of this analysis with a result."
+                                      : "The analysis has no result yet; let it run.");
+    }
+    auto run = find_run(session, found->run);
+    auto findings = findings_of(session, found->run);
+    return ResultRecord{.run = std::move(run.value()),
+                        .findings = std::move(findings),
+                        .content = std::move(found->content)};
+  });
+}
+
 }  // namespace anlan::warnings

@@ -5,6 +5,7 @@
 
 #include "access/policy.h"
 #include "base/problem.h"
+#include "warnings/result_text.h"
 #include "warnings/rules.h"
 #include "warnings/schedule.h"
 #include "warnings/service.h"
@@ -35,6 +36,7 @@ std::string counts_of(const Run& run) {
 
 struct Warnings::Detected {
   std::vector<Finding> findings;
+  std::string result;
   std::vector<Sighting> sightings;
 };
 
@@ -86,8 +88,13 @@ Warnings::Detected Warnings::find_clusters(const Actor& actor, const Analysis& a
   run.records = static_cast<std::int64_t>(points.size());
   filter.known_by = incidents::KnownBy::police_initiative;
   run.left_out = parts_.incidents.count(actor, filter, incidents::CountBy::kind).total;
+  const AdmittedCounts counts{.admitted = run.records, .police_initiative = run.left_out};
 
-  Detected detected{.findings = method.detect(input, settings.method_settings, how)};
+  auto found = method.detect(input, settings.method_settings, how);
+  Detected detected{.findings = std::move(found.findings),
+                    .result = result_text(settings, found.result, counts,
+                                          [this](const UnitCode& unit) { return unit_name(unit); }),
+                    .sightings = {}};
   for (auto& finding : detected.findings) {
     finding.id = parts_.ids.next();
     finding.run = run.id;
@@ -155,6 +162,7 @@ void Warnings::carry_out(Transaction& transaction, const Actor& actor, const Ana
       ++run.warnings_updated;
     }
   }
+  insert_result(transaction, run, detected.result);
   run.findings = std::ranges::count_if(findings, &Finding::is_significant);
   run.state = RunState::done;
   run.ended_at = parts_.clock.now();
@@ -164,7 +172,7 @@ void Warnings::carry_out(Transaction& transaction, const Actor& actor, const Ana
 
 void Warnings::issue(Transaction& transaction, const Actor& actor, const Analysis& analysis,
                      Warning warning) {
-  give_words(warning);
+  give_words(analysis, warning);
   insert_warning(transaction, warning);
   enter(transaction, actor, warning, EntryKind::issued);
   tell(transaction, warning, NoticeChange::issued);
@@ -174,7 +182,7 @@ void Warnings::issue(Transaction& transaction, const Actor& actor, const Analysi
 
 void Warnings::renew(Transaction& transaction, const Actor& actor, const Analysis& analysis,
                      const Warning& before, Warning after) {
-  give_words(after);
+  give_words(analysis, after);
   save(transaction, after);
   enter(transaction, actor, after, EntryKind::updated);
   if (is_news(before, after)) tell(transaction, after, NoticeChange::updated);

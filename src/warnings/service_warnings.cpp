@@ -217,10 +217,11 @@ Bilingual Warnings::kind_names(const Warning& warning) const {
   return joined(names);
 }
 
-void Warnings::give_words(Warning& warning) const {
+void Warnings::give_words(const Analysis& analysis, Warning& warning) const {
+  const auto& method = definition_of(analysis.settings.method);
   const auto kinds = kind_names(warning);
-  warning.title = title_of(warning, kinds);
-  warning.description = description_of(warning, kinds);
+  warning.title = method.title(warning, kinds);
+  warning.description = method.description(warning, kinds);
 }
 
 UnitPath Warnings::path_of(const Actor& actor, const UnitCode& code) const {

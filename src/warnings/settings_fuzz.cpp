@@ -5,17 +5,19 @@
 
 #include "base/check.h"
 #include "base/problem.h"
-#include "warnings/scan_method.h"
+#include "warnings/methods.h"
 #include "warnings/schedule.h"
 #include "warnings/warning_repository.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace anlan::warnings;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  try {
-    const auto complete = to_json(scan_settings_from(text));
-    CHECK(to_json(scan_settings_from(complete)) == complete);
-  } catch (const anlan::Problem&) {
+  for (const auto* method : all_methods()) {
+    try {
+      const auto complete = method->complete(text);
+      CHECK(method->complete(complete) == complete);
+    } catch (const anlan::Problem&) {
+    }
   }
   if (const auto minute = minute_of_day_from(text)) CHECK(minute_of_day_text(*minute) == text);
   if (const auto cursor = WarningCursor::parse(text)) {

@@ -64,7 +64,7 @@ Bilingual joined(std::span<const Bilingual> names) {
   return text;
 }
 
-Bilingual title_of(const Warning& warning, const Bilingual& kinds) {
+Bilingual cluster_title(const Warning& warning, const Bilingual& kinds) {
   const auto& e = warning.evidence;
   return {.en = fmt::format("{}: {} in {}, {:.1f} expected", kinds.en, e.observed,
                             counted(days_of(e), "day", "days"), e.expected),
@@ -72,7 +72,7 @@ Bilingual title_of(const Warning& warning, const Bilingual& kinds) {
                             e.expected)};
 }
 
-Bilingual description_of(const Warning& warning, const Bilingual& kinds) {
+Bilingual cluster_description(const Warning& warning, const Bilingual& kinds) {
   const auto& e = warning.evidence;
   const auto start = e.start.to_string();
   const auto end = e.end.to_string();

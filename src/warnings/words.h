@@ -12,8 +12,8 @@ namespace anlan::warnings {
 Bilingual joined(std::span<const Bilingual> names);
 
 /// One line: what, how many, against how many.
-Bilingual title_of(const Warning& warning, const Bilingual& kinds);
+Bilingual cluster_title(const Warning& warning, const Bilingual& kinds);
 /// A paragraph: where, when, how rare, how much of it in the unit, until when.
-Bilingual description_of(const Warning& warning, const Bilingual& kinds);
+Bilingual cluster_description(const Warning& warning, const Bilingual& kinds);
 
 }  // namespace anlan::warnings

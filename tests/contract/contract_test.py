@@ -192,6 +192,12 @@ class Walk:
         self.ask(self.analyst, "GET", "/v1/jobs", expect=200)
         runs = self.ask(self.analyst, "GET", "/v1/analyses/{id}/runs", id=made["id"], expect=200)["items"]
         self.ask(self.analyst, "GET", "/v1/runs/{id}", id=runs[0]["id"], expect=200)
+        self.ask(self.analyst, "GET", "/v1/analysis-methods", expect=200)
+        for analysis in analyses:
+            self.ask(self.analyst, "GET", "/v1/analyses/{id}/result", id=analysis["id"], expect=200)
+        self.ask(self.analyst, "GET", "/v1/analyses/{id}/result", query=f"?run={runs[0]['id']}", id=made["id"], expect=200)
+        self.ask(self.analyst, "GET", "/v1/analyses/{id}/result", query=f"?run={runs[0]['id']}", id=analyses[0]["id"],
+                 expect=404)
         page = self.ask(self.analyst, "GET", "/v1/warnings", query="?limit=200", expect=200)
         by_state = {w["state"]: w for w in page["items"]}
         live = by_state.get("issued") or by_state["acknowledged"]

@@ -36,7 +36,7 @@ inline bool is_without_record(std::string_view name) {
       std::string_view("PUT /v1/session/password"), std::string_view("GET /v1/tokens"),
       std::string_view("POST /v1/tokens"), std::string_view("GET /v1/events"),
       std::string_view("GET /v1/incident-kinds"), std::string_view("GET /v1/import-profiles"),
-      std::string_view("GET /v1/task-templates"),
+      std::string_view("GET /v1/task-templates"), std::string_view("GET /v1/analysis-methods"),
       // Nobody has one before the warning has lapsed; its scope is
       // tested where warnings lapse (warnings/service_test.cpp).
       std::string_view("GET /v1/warnings/{id}/outcome")};
@@ -116,6 +116,8 @@ class WalkTable {
     list("/v1/analyses", {analyses_read}, "", r.analysis);
     row(server::Method::get, "/v1/analyses/{id}", {analyses_read}, {r.analysis});
     row(server::Method::get, "/v1/analyses/{id}/runs", {analyses_read}, {r.analysis}).sign = r.run;
+    row(server::Method::get, "/v1/analyses/{id}/result", {analyses_read}, {r.analysis}).sign =
+        r.run;
     row(server::Method::get, "/v1/runs/{id}", {analyses_read}, {r.run});
     const object settings{{"name", {{"en", "Burglary"}, {"zh", "入室盗窃"}}},
                           {"method", "scan"},

@@ -3,10 +3,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "warnings/methods.h"
+#include "warnings/methods/settings_reader.h"
 
 namespace anlan::warnings {
 
@@ -19,12 +18,9 @@ struct ScanSettings {
   double grid_metres = 250;  ///< incidents are brought together in cells; 0: exact places
   std::uint32_t replicates = 999;
   std::uint64_t seed = 1;
-};
 
-/// Throws Problem (invalid, "analyses.method_settings") with every field at fault; a key that is
-/// not known is a fault.
-ScanSettings scan_settings_from(std::string_view json);
-std::string to_json(const ScanSettings& settings);
+  void read_all(SettingsReader& reader);
+};
 
 const MethodDefinition& scan_method();
 

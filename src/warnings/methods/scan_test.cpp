@@ -1,4 +1,4 @@
-#include "warnings/scan_method.h"
+#include "warnings/methods/scan.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -38,7 +38,7 @@ DetectionInput records(bool planted) {
 }
 
 TEST(ScanMethodTest, FindsWhatWasPlanted) {
-  const auto findings = scan_method().detect(records(true), k_settings, {});
+  const auto findings = scan_method().detect(records(true), k_settings, {}).findings;
   ASSERT_FALSE(findings.empty());
   const auto& best = findings.front();
   EXPECT_EQ(best.rank, 1);
@@ -52,15 +52,15 @@ TEST(ScanMethodTest, FindsWhatWasPlanted) {
 }
 
 TEST(ScanMethodTest, FindsNothingRareInNoise) {
-  const auto findings = scan_method().detect(records(false), k_settings, {});
+  const auto findings = scan_method().detect(records(false), k_settings, {}).findings;
   for (const auto& finding : findings) EXPECT_GT(finding.p_value, 0.01);
 }
 
 TEST(ScanMethodTest, TheOrderOfRecordsAndTheThreadsChangeNothing) {
   auto input = records(true);
-  const auto once = scan_method().detect(input, k_settings, {});
+  const auto once = scan_method().detect(input, k_settings, {}).findings;
   std::ranges::reverse(input.points);
-  const auto again = scan_method().detect(input, k_settings, {.threads = 2});
+  const auto again = scan_method().detect(input, k_settings, {.threads = 2}).findings;
   ASSERT_EQ(once.size(), again.size());
   for (std::size_t i = 0; i < once.size(); ++i) {
     EXPECT_EQ(once[i].statistic, again[i].statistic);
@@ -80,8 +80,9 @@ TEST(ScanMethodTest, CanBeCancelledAndKnowsHowFarItIs) {
 }
 
 TEST(ScanMethodTest, NoRecordsAreNoFindings) {
-  EXPECT_TRUE(
-      scan_method().detect({.first_day = k_as_of - 99, .as_of = k_as_of}, "{}", {}).empty());
+  EXPECT_TRUE(scan_method()
+                  .detect({.first_day = k_as_of - 99, .as_of = k_as_of}, "{}", {})
+                  .findings.empty());
 }
 
 TEST(ScanSettingsTest, WritesEveryDefaultOut) {
@@ -89,12 +90,12 @@ TEST(ScanSettingsTest, WritesEveryDefaultOut) {
   EXPECT_EQ(complete, R"({"study_days":365,"window_days":28,"max_cases_share":1E-1,)"
                       R"("max_radius_metres":3E3,"grid_metres":5E2,"replicates":999,"seed":1})");
   EXPECT_EQ(scan_method().complete(complete), complete);
-  EXPECT_FALSE(scan_settings_from(R"({"max_radius_metres":null})").max_radius_metres);
+  EXPECT_FALSE(settings_from<ScanSettings>(R"({"max_radius_metres":null})").max_radius_metres);
 }
 
 TEST(ScanSettingsTest, NamesEveryFault) {
   try {
-    (void)scan_settings_from(
+    (void)settings_from<ScanSettings>(
         R"({"study_days": 3, "window_days": 1.5, "replicates": "many", "colour": 1})");
     FAIL() << "the settings were taken";
   } catch (const Problem& problem) {
@@ -103,7 +104,7 @@ TEST(ScanSettingsTest, NamesEveryFault) {
     EXPECT_EQ(problem.faults()[3].field, "settings.colour");
   }
   for (const auto* text : {"", "[]", "3", "{\"study_days\":20,\"window_days\":11}"})
-    EXPECT_THROW((void)scan_settings_from(text), Problem) << text;
+    EXPECT_THROW((void)settings_from<ScanSettings>(text), Problem) << text;
 }
 
 RC_GTEST_PROP(IncidentPlacesProperty, APlaceLiesWithinHalfADiagonalOfItsIncidents, ()) {
