@@ -24,4 +24,8 @@ struct SeriesAlarm {
 /// that stand may be false. In the order of the input.
 std::vector<bool> false_discovery(std::span<const double> p_values, double rate);
 
+/// The least rate at which each p-value would stand (Benjamini and Hochberg 1995). In the order of
+/// the input.
+std::vector<double> discovery_q_values(std::span<const double> p_values);
+
 }  // namespace anlan::patterns

@@ -212,6 +212,27 @@ TEST(Farrington, DefinedForSeriesThatSayNothing) {
   EXPECT_THROW(farrington(few, WeekCalendar::every_52(), 0, settings), Problem);
 }
 
+TEST(FalseDiscovery, QValuesOfBenjaminiAndHochberg) {
+  const std::vector<double> p_values = {.04, .01, .03, .5};
+  const auto q_values = discovery_q_values(p_values);
+  EXPECT_NEAR(q_values[1], .04, 1e-12);
+  EXPECT_NEAR(q_values[2], .16 / 3, 1e-12);
+  EXPECT_NEAR(q_values[0], .16 / 3, 1e-12);  // never above that of a greater p
+  EXPECT_NEAR(q_values[3], .5, 1e-12);
+  EXPECT_TRUE(discovery_q_values({}).empty());
+}
+
+RC_GTEST_PROP(FalseDiscovery, AQValueIsTheRateAtWhichOneStands, ()) {
+  std::vector<double> p_values;
+  for (const int n :
+       *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 1001))))
+    p_values.push_back(n / 1000.0);
+  const auto q_values = discovery_q_values(p_values);
+  const double rate = .0123;
+  const auto stands = false_discovery(p_values, rate);
+  for (std::size_t i = 0; i < p_values.size(); ++i) RC_ASSERT(stands[i] == (q_values[i] <= rate));
+}
+
 TEST(WeekCalendar, FindsTheNearestSameWeekday) {
   std::vector<Day> mondays;
   for (int i = 0; i < 300; ++i) mondays.push_back(*Day::parse("2020-01-06") + 7 * i);
