@@ -100,7 +100,7 @@ AccountChange read_account_change(const Request& request) {
 }
 
 Response account_response(const Account& account) {
-  return Response::json(account_json(account)).with("ETag", server::etag_of(account.version));
+  return Response::json(account_json(account)).with_etag(account.version);
 }
 
 Response list_accounts(const Accounts& accounts, const Request& request) {

@@ -306,7 +306,7 @@ TEST_F(ApiTest, AccountsAreListedChangedAndReset) {
 
   const auto target = "/v1/accounts/" + officer.id.to_string();
   const auto before = send(boss, Method::get, target);
-  EXPECT_EQ(before.header("ETag"), "\"1\"");
+  EXPECT_TRUE(before.header("ETag").value().starts_with("\"1-"));
   auto change = request_of(boss, Method::patch, target, {{"role", "station_chief"}});
   change.headers.emplace_back("If-Match", "\"1\"");
   const auto changed = answer(change);

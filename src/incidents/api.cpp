@@ -228,11 +228,9 @@ Response tile_response(const Incidents& incidents, const Request& request) {
   const auto tile = geometry::Tile::of(path_number(request, "z"), path_number(request, "x"),
                                        path_number(request, "y"));
   if (!tile) throw Problem::not_found("layers.tile", "There is no such tile.");
-  auto answer = incidents.tile(request.actor(), only_filter(request), *tile);
-  // Two accounts of one browser see different things at one address.
-  const auto scope = Id::named("scope", request.actor().scope.text()).to_string();
-  return Response::bytes(std::move(answer.bytes), "application/vnd.mapbox-vector-tile")
-      .with("ETag", "\"" + std::to_string(answer.revision) + "-" + scope + "\"");
+  return Response::bytes(incidents.tile(request.actor(), only_filter(request), *tile),
+                         "application/vnd.mapbox-vector-tile")
+      .with_etag();
 }
 
 Response layer_response(const Incidents& incidents, const Request& request) {

@@ -127,6 +127,28 @@ TEST_F(ApiTest, NamesKindsAndProfiles) {
   EXPECT_EQ(profiles.as_array().size(), 8U);
 }
 
+TEST_F(ApiTest, ATileChangesItsETagWithTheTreeOfUnits) {
+  const auto move_village_to = [&](std::string_view parent) {
+    places.import_table(access::Actor::system("test", tests::path("c/")),
+                        CsvReader(csv_source("level,code,name_en,name_zh,parent\n"
+                                             "community,v,Village,村," +
+                                             std::string(parent) + "\n")),
+                        false);
+  };
+  const auto tag = [&](const access::Actor& actor) {
+    return std::string(get(actor, "/v1/layers/incidents/0/0/0.mvt").header("ETag").value());
+  };
+  move_village_to("a");
+  import_text("plain",
+              "id,kind,occurred_from,longitude,latitude,unit\n"
+              "1,order.drugs,2026-02-05,100.5,25.5,v\n");
+  const auto of_chief = tag(chief_a);
+  const auto of_analyst = tag(analyst);
+  move_village_to("b");
+  EXPECT_NE(tag(chief_a), of_chief);
+  EXPECT_EQ(tag(analyst), of_analyst) << "who sees both sees the same";
+}
+
 TEST_F(ApiTest, AnswersTilesWithAnETagOfTheScope) {
   import_text("plain", k_rows, true);
   const auto tile_of = [&](const access::Actor& actor, std::string_view zoom) {

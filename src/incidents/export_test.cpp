@@ -105,7 +105,7 @@ class MapTest : public tests::IncidentsFixture {
 TEST_F(MapTest, ATileSaysHowManyAndNamesTheSingleOne) {
   import_text("plain", k_rows);
   const auto tile = incidents.tile(analyst, {}, geometry::Tile::at({100.5, 25.5}, 7));
-  protozero::pbf_reader reader(tile.bytes);
+  protozero::pbf_reader reader(tile);
   ASSERT_TRUE(reader.next(3));
   auto layer = reader.get_message();
   std::vector<std::string> names, strings;
@@ -131,9 +131,9 @@ TEST_F(MapTest, ATileSaysHowManyAndNamesTheSingleOne) {
   EXPECT_THAT(counts, ::testing::UnorderedElementsAre(1U, 2U));
   const auto single = incidents.list(analyst, {.kinds = {"property.arson"}}).items[0].id;
   EXPECT_THAT(strings, ::testing::UnorderedElementsAre(single.to_string(), "property.arson"));
-  EXPECT_EQ(incidents.tile(chief_a, {.unit = code("a")}, {0, 0, 0}).bytes.empty(), false);
+  EXPECT_EQ(incidents.tile(chief_a, {.unit = code("a")}, {0, 0, 0}).empty(), false);
   EXPECT_THROW(incidents.tile(chief_a, {.unit = code("b")}, {0, 0, 0}), Problem);
-  EXPECT_EQ(incidents.tile(analyst, {}, {7, 0, 0}).bytes, "");
+  EXPECT_EQ(incidents.tile(analyst, {}, {7, 0, 0}), "");
 }
 
 TEST_F(MapTest, ALayerIsGeojson) {

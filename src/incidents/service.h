@@ -32,11 +32,6 @@ struct IncidentPage {
   std::optional<std::string> next_cursor;  ///< nothing after the last page
 };
 
-struct TileBytes {
-  std::string bytes;          ///< empty where the tile holds nothing
-  std::int64_t revision = 0;  ///< grows when incidents change
-};
-
 /// Use cases of incidents. Every one answers within the actor's scope only; a filter's unit outside
 /// of it is Problem (not_found). What changes nothing is answered from the columns in memory, which
 /// are as new as the database whenever they are asked. Safe to share between threads.
@@ -100,8 +95,8 @@ class Incidents {
                 Purpose purpose = Purpose::learning) const;
 
   /// One map tile, as a Mapbox vector tile: points gathered until they can be told apart.
-  TileBytes tile(const access::Actor& actor, const Filter& filter,
-                 const geometry::Tile& tile) const;
+  std::string tile(const access::Actor& actor, const Filter& filter,
+                   const geometry::Tile& tile) const;
   /// A GeoJSON feature collection: single incidents up to 5,000 of them, gathered ones beyond.
   std::string layer_geojson(const access::Actor& actor, const Filter& filter) const;
   /// CSV that the profile "plain" reads, newest first; the reading goes to the journal. Throws

@@ -97,12 +97,12 @@ std::string points_geojson(const Columns& columns, const std::vector<std::uint32
 
 }  // namespace
 
-TileBytes Incidents::tile(const access::Actor& actor, const Filter& filter,
-                          const geometry::Tile& tile) const {
+std::string Incidents::tile(const access::Actor& actor, const Filter& filter,
+                            const geometry::Tile& tile) const {
   const auto columns = parts_->live.current();
   const auto selection = parts_->selection(actor, *columns, filter, Unfounded::left_out);
   const auto cells = cells_of(*columns, selection, tile);
-  return {.bytes = encode_tile(*columns, cells), .revision = columns->revision};
+  return encode_tile(*columns, cells);
 }
 
 std::string Incidents::layer_geojson(const access::Actor& actor, const Filter& filter) const {

@@ -120,7 +120,7 @@ Response boundary(const Places& places, const Request& request) {
     throw Problem::not_found("places.no_boundary", "No boundary of this unit is known.");
   std::string text;
   append_feature(text, *areas.units, *areas.found.front());
-  return Response::text(std::move(text), k_geojson).with("ETag", server::etag_of(areas.version));
+  return Response::text(std::move(text), k_geojson).with_etag();
 }
 
 /// Fields of a boundary file that are not named are looked for under the names that a table has,

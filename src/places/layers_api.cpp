@@ -35,9 +35,8 @@ Response tile(const Places& places, const Request& request) {
   const auto level = query.one_of("level", level_from);
   query.finish();
   auto drawn = places.tile(request.actor(), within, level, tile_of(request));
-  if (drawn.bytes.empty()) return Response::no_content();
-  return Response::bytes(std::move(drawn.bytes), "application/vnd.mapbox-vector-tile")
-      .with("ETag", server::etag_of(drawn.version));
+  if (drawn.empty()) return Response::no_content();
+  return Response::bytes(std::move(drawn), "application/vnd.mapbox-vector-tile").with_etag();
 }
 
 Response geojson_layer(const Places& places, const Request& request) {
@@ -52,7 +51,7 @@ Response geojson_layer(const Places& places, const Request& request) {
     text += unit == areas.found.front() ? "\n" : ",\n";
     append_feature(text, *areas.units, *unit);
   }
-  return Response::text(text + "\n]}\n", k_geojson).with("ETag", server::etag_of(areas.version));
+  return Response::text(text + "\n]}\n", k_geojson).with_etag();
 }
 
 }  // namespace

@@ -22,16 +22,6 @@ UnitView view_of(const Gazetteer& gazetteer, const Unit& unit) {
   return view;
 }
 
-/// Differs for other units, another day's, and another scope (FNV-1a, 64 bits).
-std::int64_t version_of(const Gazetteer& units, const UnitPath& scope) {
-  std::uint64_t hash = 0xCBF29CE484222325;
-  const auto mix = [&hash](std::uint64_t value) { hash = (hash ^ value) * 0x100000001B3; };
-  mix(static_cast<std::uint64_t>(units.revision()));
-  mix(static_cast<std::uint64_t>(units.day().number()));
-  for (const char c : scope.text()) mix(static_cast<unsigned char>(c));
-  return static_cast<std::int64_t>(hash >> 1);
-}
-
 [[noreturn]] void throw_not_found() {
   throw Problem::not_found("places.not_found", "There is no such unit, or it is not yours to see.");
 }
@@ -129,7 +119,6 @@ UnitAreas Places::boundary(const Actor& actor, const UnitCode& code, std::option
   UnitAreas areas{.units = gazetteer(day.value_or(today()))};
   const auto& unit = require_unit(actor, *areas.units, code);
   if (areas.units->boundary(code)) areas.found.push_back(&unit);
-  areas.version = version_of(*areas.units, unit.path);
   return areas;
 }
 
@@ -137,7 +126,6 @@ UnitAreas Places::areas(const Actor& actor, const std::optional<UnitCode>& withi
                         const std::optional<geometry::Bounds>& near) const {
   UnitAreas areas{.units = gazetteer()};
   const auto scope = scope_of(actor, *areas.units, within);
-  areas.version = version_of(*areas.units, scope);
   std::size_t corners = 0;
   const auto numbers = areas.units->with_boundary(level);
   const geometry::Bounds globe{.west = -180, .south = -90, .east = 180, .north = 90};
@@ -155,15 +143,13 @@ UnitAreas Places::areas(const Actor& actor, const std::optional<UnitCode>& withi
   return areas;
 }
 
-MapTile Places::tile(const Actor& actor, const std::optional<UnitCode>& within,
-                     std::optional<Level> level, const geometry::Tile& tile) const {
+std::string Places::tile(const Actor& actor, const std::optional<UnitCode>& within,
+                         std::optional<Level> level, const geometry::Tile& tile) const {
   const auto map = map_of(today());
   const auto& units = *map->units();
   const auto scope = scope_of(actor, units, within);
-  MapTile drawn{.version = version_of(units, scope)};
   if (!level) level = level_at_zoom(units, tile.zoom);
-  if (level && !scope.empty()) drawn.bytes = map->tile(tile, *level, scope);
-  return drawn;
+  return level && !scope.empty() ? map->tile(tile, *level, scope) : std::string();
 }
 
 }  // namespace anlan::places

@@ -46,17 +46,10 @@ struct UnitPage {
   std::string next_cursor;
 };
 
-/// What a map draws. `version` changes with what is drawn, and with who asks for it.
-struct MapTile {
-  std::string bytes;  ///< empty: nothing here
-  std::int64_t version = 0;
-};
-
 /// Units with their areas. `found` points into `units`.
 struct UnitAreas {
   std::shared_ptr<const Gazetteer> units;
   std::vector<const Unit*> found;
-  std::int64_t version = 0;
 };
 
 /// Is told, in the transaction of the import, that a unit and all below it moved.
@@ -106,8 +99,8 @@ class Places {
                   const std::optional<geometry::Bounds>& near) const;
   /// Of today's units in `within` or the whole scope; without a level, of the one that suits the
   /// zoom (unit_map.h).
-  MapTile tile(const access::Actor& actor, const std::optional<UnitCode>& within,
-               std::optional<Level> level, const geometry::Tile& tile) const;
+  std::string tile(const access::Actor& actor, const std::optional<UnitCode>& within,
+                   std::optional<Level> level, const geometry::Tile& tile) const;
 
   /// Takes in a table (units_table.h). All rows or none, unless `skip_bad`; the report says what
   /// was wrong with each row that was not taken. The first import needs the command line. Throws

@@ -1,11 +1,14 @@
 #include "server/response.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <charconv>
+#include <iterator>
 
 #include "base/check.h"
 #include "base/problem.h"
@@ -29,6 +32,16 @@ std::string cookie_text(std::string_view name, std::string_view value, const Req
         name.find('=') == std::string_view::npos);
   CHECK(std::ranges::all_of(value, is_cookie_octet));
   return fmt::format("{}={}; Path=/; HttpOnly{}", name, value, request.is_secure ? "; Secure" : "");
+}
+
+/// BLAKE2b-128 in hexadecimal: two answers of one address do not share it by chance.
+std::string hash_of(std::string_view bytes) {
+  std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size(), nullptr, 0);
+  std::string text;
+  for (const auto byte : hash) fmt::format_to(std::back_inserter(text), "{:02x}", byte);
+  return text;
 }
 
 }  // namespace
@@ -79,7 +92,11 @@ std::optional<std::string_view> Response::header(std::string_view name) const {
   return std::nullopt;
 }
 
-std::string etag_of(std::int64_t version) { return fmt::format("\"{}\"", version); }
+Response&& Response::with_etag(std::optional<std::int64_t> version) && {
+  const auto hash = hash_of(payload());
+  set_header("ETag", version ? fmt::format("\"{}-{}\"", *version, hash) : '"' + hash + '"');
+  return std::move(*this);
+}
 
 std::optional<std::int64_t> if_match_version(const Request& request) {
   const auto header = request.header("If-Match");
@@ -89,6 +106,7 @@ std::optional<std::int64_t> if_match_version(const Request& request) {
   std::int64_t version = 0;
   if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
     text = text.substr(1, text.size() - 2);
+    text = text.substr(0, text.find('-', 1));
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
     if (error == std::errc() && end == text.data() + text.size()) return version;
   }

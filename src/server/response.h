@@ -31,16 +31,18 @@ struct Response {
   Response&& with(std::string_view name, std::string value) &&;
   void set_header(std::string_view name, std::string value);  ///< replaces one of the same name
   std::optional<std::string_view> header(std::string_view name) const;
+  /// Adds the strong ETag of what is sent: a hash of it, and before that the record's version where
+  /// it has one ("\"7-0c5e…\""). So it changes with every byte, whatever the version counts, and
+  /// differs for two accounts that are shown different things. A GET whose If-None-Match names it
+  /// is answered with 304 by the dispatcher. To be called when the body is complete.
+  Response&& with_etag(std::optional<std::int64_t> version = std::nullopt) &&;
   std::string_view payload() const { return lasting_body.empty() ? body : lasting_body; }
 };
 
-/// The strong ETag of a record's version: "\"7\"". A GET whose If-None-Match names it is answered
-/// with 304 by the router.
-std::string etag_of(std::int64_t version);
-
-/// The version that If-Match names; empty where the header is absent or "*". Throws Problem
-/// (invalid) where it is no ETag of ours. A Problem of kind conflict is answered with 412 where the
-/// request carried If-Match, with 409 elsewhere.
+/// The version that If-Match names, by an ETag that a client got or by the version alone ("\"7\""):
+/// an update asks whether the record has changed, not what else was shown beside it. Empty where
+/// the header is absent or "*". Throws Problem (invalid) where it is no ETag of ours. A Problem of
+/// kind conflict is answered with 412 where the request carried If-Match, with 409 elsewhere.
 std::optional<std::int64_t> if_match_version(const Request& request);
 
 enum class SameSite { lax, strict };

@@ -27,11 +27,17 @@ constexpr std::string_view k_security_headers =
 // A year. Subdomains are not ours to speak for.
 constexpr std::string_view k_transport_security = "Strict-Transport-Security: max-age=31536000\r\n";
 
+/// RFC 9110 §13.1.2: If-None-Match compares weakly, so that W/"7" names "7".
+bool names_etag(std::string_view known, std::string_view etag) {
+  return trimmed(known) == "*" || list_names(known, etag) ||
+         list_names(known, fmt::format("W/{}", etag));
+}
+
 void answer_not_modified(const Request& request, Response& response) {
   if (request.method != Method::get || response.status != 200) return;
   const auto etag = response.header("ETag");
   const auto known = request.header("If-None-Match");
-  if (!etag || !known || (trimmed(*known) != "*" && !list_names(*known, *etag))) return;
+  if (!etag || !known || !names_etag(*known, *etag)) return;
   response.status = 304;
   response.body.clear();
   response.lasting_body = {};

@@ -81,6 +81,19 @@ TEST(Responses, HoldNoLineBreakInAHeader) {
   EXPECT_DEATH(Response().with("X\n", "a"), "CHECK");
 }
 
+TEST(Responses, AreTaggedByWhatIsSent) {
+  const auto tag = [](std::string text, std::optional<std::int64_t> version = {}) {
+    return std::string(*Response::text(std::move(text)).with_etag(version).header("ETag"));
+  };
+  EXPECT_EQ(tag("a", 7), tag("a", 7));
+  EXPECT_TRUE(tag("a", 7).starts_with("\"7-"));
+  EXPECT_NE(tag("a", 7), tag("b", 7));
+  EXPECT_NE(tag("a", 7), tag("a", 8));
+  EXPECT_NE(tag("a"), tag("b"));
+  EXPECT_EQ(tag("a").front(), '"');
+  EXPECT_EQ(tag("a").back(), '"');
+}
+
 TEST(IfMatch, NamesAVersion) {
   const auto version = [](std::string value) {
     Request request;
@@ -89,8 +102,10 @@ TEST(IfMatch, NamesAVersion) {
   };
   EXPECT_EQ(if_match_version(Request()), std::nullopt);
   EXPECT_EQ(version("*"), std::nullopt);
-  EXPECT_EQ(version(etag_of(12)), 12);
-  for (const auto* bad : {"12", "\"\"", "\"x\"", "\"1\", \"2\"", "W/\"1\"", "\"1x\""}) {
+  EXPECT_EQ(version("\"12\""), 12);
+  EXPECT_EQ(version(std::string(*Response::text("a").with_etag(12).header("ETag"))), 12);
+  for (const auto* bad :
+       {"12", "\"\"", "\"x\"", "\"1\", \"2\"", "W/\"1\"", "\"1x\"", "\"-1f\"", "\"a-1\""}) {
     EXPECT_THROW(version(bad), Problem) << bad;
   }
 }

@@ -100,8 +100,7 @@ Response list_tasks(Tasks& tasks, const Request& request) {
 /// The task as it is now, with its version.
 Response record_response(Tasks& tasks, const Request& request, const Id& id, int status = 200) {
   const auto record = tasks.find_record(request.actor(), id);
-  return Response::json(record_json(tasks, record), status)
-      .with("ETag", server::etag_of(record.task.version));
+  return Response::json(record_json(tasks, record), status).with_etag(record.task.version);
 }
 
 std::optional<geometry::Position> read_position(FieldReader& fields) {

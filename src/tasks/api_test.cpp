@@ -40,7 +40,8 @@ class TasksApiTest : public TaskedCounty {
 TEST_F(TasksApiTest, ATaskIsOrderedAssignedDoneAndAccepted) {
   auto response = api.post(analyst, "/v1/tasks", order_json());
   ASSERT_EQ(response.status, 201) << response.body;
-  EXPECT_EQ(response.header("ETag"), "\"1\"");
+  const auto tag = std::string(response.header("ETag").value());
+  EXPECT_TRUE(tag.starts_with("\"1-")) << tag;
   auto task = json_of(response);
   EXPECT_EQ(text_at(task, "state"), "open");
   EXPECT_EQ(text_at(task.at("title"), "zh"), "巡逻");
@@ -50,8 +51,7 @@ TEST_F(TasksApiTest, ATaskIsOrderedAssignedDoneAndAccepted) {
   EXPECT_EQ(task.at("may"), (json::array{"assign", "cancel"}));
   const auto path = "/v1/tasks/" + text_at(task, "id");
 
-  response =
-      api.post(chief, path + "/assignment", {{"owner", officer.account.to_string()}}, "\"1\"");
+  response = api.post(chief, path + "/assignment", {{"owner", officer.account.to_string()}}, tag);
   ASSERT_EQ(response.status, 200) << response.body;
   EXPECT_EQ(text_at(json_of(response), "owner_name"), "Officer officer");
   response =

@@ -23,8 +23,7 @@ using server::Response;
 Response analysis_response(const WarningsApi& api, const Request& request, const Analysis& analysis,
                            int status = 200) {
   const auto last_run = api.warnings.newest_run(request.actor(), analysis.id);
-  return Response::json(analysis_json(analysis, last_run), status)
-      .with("ETag", server::etag_of(analysis.version));
+  return Response::json(analysis_json(analysis, last_run), status).with_etag(analysis.version);
 }
 
 Response show_analyses(const WarningsApi& api, const Request& request) {

@@ -98,7 +98,7 @@ json::object detail_json(const WarningsApi& api, const Actor& actor, const Warni
 Response detail_response(const WarningsApi& api, const Request& request) {
   const auto record = api.warnings.record(request.actor(), request.id_parameter());
   return Response::json(detail_json(api, request.actor(), record))
-      .with("ETag", server::etag_of(record.warning.version));
+      .with_etag(record.warning.version);
 }
 
 std::string read_text(const Request& request, std::string_view field) {

@@ -34,8 +34,7 @@ const guard: Middleware = {
   },
 };
 
-// Nothing is answered from the browser's cache: a record's ETag is its version for If-Match, and what hangs on
-// the record (its conversation, what one may do with it) changes without it.
+// Nothing is kept in the browser's cache: on a shared computer the records of one would stay for the next.
 // The fetch is looked up at each call, so that a test can put its own in place.
 export const api = createClient<paths>({
   baseUrl: globalThis.location.origin,
