@@ -80,7 +80,7 @@ struct Application::Parts {
         places(database, journal, clock, zone),
         owners(accounts),
         photos(tasks::PhotoStore::open(folder / "photos")),
-        tasks({database, journal, clock, ids, owners, photos}, zone),
+        tasks({database, journal, clock, ids, owners, photos, places}, zone),
         incidents(database, journal, clock, ids, zone, places),
         seal(warnings::SecretSeal::open(folder)),
         delivery({database, journal, clock, ids, seal}, settings.delivery),

@@ -132,6 +132,13 @@ bool update_task(Transaction& transaction, const Task& task) {
              task.version - 1) == 1;
 }
 
+void move_units(Transaction& transaction, const UnitPath& from, const UnitPath& to) {
+  transaction.execute(
+      "UPDATE task SET unit_path = ? || substr(unit_path, ?) "
+      "WHERE unit_path >= ? AND unit_path < ?",
+      to, from.text().size() + 1, from, from.range_end());
+}
+
 std::vector<Task> find_similar(Session& session, const Task& wanted) {
   return tasks_of(session.query(
       select("unit_path = ? AND template = ? AND ((origin_kind = ? AND origin_id = ?) OR state IN "

@@ -44,6 +44,9 @@ void insert_task(store::Transaction& transaction, const Task& task);
 /// `task.version - 1`: somebody was faster.
 bool update_task(store::Transaction& transaction, const Task& task);
 
+/// Rewrites the paths of tasks, when a unit and all below it moved.
+void move_units(store::Transaction& transaction, const UnitPath& from, const UnitPath& to);
+
 /// Tasks that may be the same work: of the unit and template; of the same origin, or not ended.
 std::vector<Task> find_similar(store::Session& session, const Task& wanted);
 std::vector<Task> find_of_origin(store::Session& session, const Origin& origin);

@@ -39,7 +39,9 @@ void check_version(const Task& task, SeenVersion version) {
 }  // namespace
 
 Tasks::Tasks(const TasksParts& parts, Zone zone, TemplateBook templates)
-    : parts_(parts), zone_(std::move(zone)), templates_(std::move(templates)) {}
+    : parts_(parts), zone_(std::move(zone)), templates_(std::move(templates)) {
+  parts_.places.follow_moves(move_units);
+}
 
 Task Tasks::require_task(Session& session, const Actor& actor, const Id& id) const {
   auto task = find_task(session, id);

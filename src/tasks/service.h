@@ -13,6 +13,7 @@
 #include "access/actor.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "places/service.h"
 #include "store/database.h"
 #include "store/journal.h"
 #include "tasks/photo_store.h"
@@ -34,7 +35,8 @@ class OwnerDirectory {
   }
 };
 
-/// What the service is made of; all of it must outlive the service.
+/// What the service is made of; all of it must outlive the service, and `places` may take in no
+/// units after the service is gone: tasks go with the units that move.
 struct TasksParts {
   store::Database& database;
   store::Journal& journal;
@@ -42,6 +44,7 @@ struct TasksParts {
   IdSource& ids;
   const OwnerDirectory& owners;
   PhotoStore& photos;
+  places::Places& places;
 };
 
 /// The bytes of a photo, to be sent.

@@ -360,5 +360,23 @@ TEST_F(TaskPhotosTest, WithoutARecordAreSwept) {
   EXPECT_FALSE(photos.load(kept.id).empty());
 }
 
+TEST_F(TasksTest, AMovedUnitTakesItsTasksWithIt) {
+  const auto task = ordered(analyst, patrol());
+  const auto elsewhere = ordered(
+      program, {.template_kind = "patrol", .unit = other_station, .basis = "Burglaries elsewhere"});
+  const auto report =
+      places.import_table(access::Actor::system("test", province),
+                          CsvReader(csv_source("level,code,name,parent\nprovince,53,P,\n"
+                                               "county,530102,C,53\ncounty,530103,D,53\n"
+                                               "station,S1,S1,530103\n")),
+                          false);
+  ASSERT_TRUE(report.is_loaded) << report.faults.at(0).reason;
+  const auto moved = directory.add("moved", Role::station_chief, *UnitPath::parse("53/530103/S1/"));
+  EXPECT_EQ(tasks.find(moved, task.id).unit, moved.scope);
+  EXPECT_EQ(tasks.list(moved, {}, {}, 10).items.size(), 1U);
+  EXPECT_EQ(code_of([&] { (void)tasks.find(chief, task.id); }), "access.not_found");
+  EXPECT_EQ(tasks.find(program, elsewhere.id).unit, other_station);
+}
+
 }  // namespace
 }  // namespace anlan::tasks

@@ -339,12 +339,19 @@ TEST_F(WarningsTest, ARunThatIsCancelledChangesNothingAndIsKeptAsFailed) {
 
 TEST_F(WarningsTest, AMovedUnitTakesItsWarningsWithIt) {
   const auto warning = warned();
+  const auto clerk = person(Role::administrator, west);
+  delivery.add_webhook(clerk, "https://hooks.example/anlan", west);
+  delivery.add_mail_subscription(clerk, "duty@west.example", west);
   places.import_table(Actor::system("test", *UnitPath::parse("p/")),
                       CsvReader(csv_source("level,code,name,parent\ncounty,d,Other county,p\n"
                                            "station,west,West,d\n")),
                       false);
   const auto moved = person(Role::station_chief, *UnitPath::parse("p/d/west/"));
   EXPECT_EQ(warnings.find(moved, warning.id).unit.text(), "p/d/west/");
+  EXPECT_THAT(delivery.inbox(moved, false, {}, 10).items, SizeIs(1));
+  EXPECT_THAT(delivery.inbox(chief_west, false, {}, 10).items, IsEmpty());
+  EXPECT_THAT(delivery.webhooks(person(Role::administrator, moved.scope)), SizeIs(1));
+  EXPECT_THAT(delivery.mail_subscriptions(person(Role::administrator, moved.scope)), SizeIs(1));
   EXPECT_EQ(code_of([&] { (void)warnings.find(chief_west, warning.id); }), "access.not_found");
   EXPECT_EQ(warnings.analysis(analyst, warning.analysis).unit, county);
 }

@@ -267,12 +267,21 @@ std::vector<TimelineEntry> timeline_of(Session& session, const Id& warning) {
 }
 
 void move_units(Transaction& transaction, const UnitPath& from, const UnitPath& to) {
-  for (const auto* table : {"analysis", "analysis_run", "warning", "warning_outcome"}) {
+  for (const auto* table : {"analysis", "analysis_run", "warning", "warning_outcome",
+                            "delivery_notice", "inbox_item", "webhook"}) {
     transaction.execute(fmt::format("UPDATE {} SET unit_path = ? || substr(unit_path, ?) "
                                     "WHERE unit_path >= ? AND unit_path < ?",
                                     table),
                         to, from.text().size() + 1, from, from.range_end());
   }
+  // One address is told once of a unit; an older subscription may stand at the new path already.
+  transaction.execute(
+      "UPDATE mail_subscription SET unit_path = ? || substr(unit_path, ?) "
+      "WHERE unit_path >= ? AND unit_path < ? AND NOT EXISTS (SELECT 1 FROM mail_subscription "
+      "other "
+      "WHERE other.address = mail_subscription.address "
+      "AND other.unit_path = ? || substr(mail_subscription.unit_path, ?))",
+      to, from.text().size() + 1, from, from.range_end(), to, from.text().size() + 1);
 }
 
 }  // namespace anlan::warnings

@@ -107,7 +107,9 @@ class TaskedCounty : public testing::Test {
   store::Journal journal = store::Journal::open(folder.path());
   PhotoStore photos = PhotoStore::open(folder.path() / "photos");
   Directory directory;
-  Tasks tasks{{database, journal, clock, ids, directory, photos}, Zone::named("Asia/Shanghai")};
+  places::Places places{database, journal, clock, Zone::named("Asia/Shanghai")};
+  Tasks tasks{{database, journal, clock, ids, directory, photos, places},
+              Zone::named("Asia/Shanghai")};
 
   access::Actor program = access::Actor::system("detect", province);
   access::Actor analyst = directory.add("analyst", Role::analyst, county);

@@ -35,7 +35,7 @@ struct WarnedWorld {
   incidents::Incidents incidents{database, journal, clock, ids, zone, places};
   tasks::PhotoStore photos = tasks::PhotoStore::open(folder.path() / "photos");
   NoOwners owners;
-  tasks::Tasks tasks{{database, journal, clock, ids, owners, photos}, zone};
+  tasks::Tasks tasks{{database, journal, clock, ids, owners, photos, places}, zone};
   warnings::SecretSeal seal = warnings::SecretSeal::open(folder.path());
   warnings::Delivery delivery{{database, journal, clock, ids, seal}, {}};
   warnings::Warnings warnings{{database, journal, clock, ids, places, incidents, tasks, delivery},
