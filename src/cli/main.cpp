@@ -14,6 +14,7 @@
 #include "cli/audit_commands.h"
 #include "cli/delivery_commands.h"
 #include "cli/demo_command.h"
+#include "cli/funds_commands.h"
 #include "cli/generate_commands.h"
 #include "cli/incidents_commands.h"
 #include "cli/scan_command.h"
@@ -71,6 +72,7 @@ int main(int argc, char** argv) {
   anlan::cli::add_delivery_commands(app, application);
   anlan::cli::add_demo_command(app, application);
   anlan::cli::add_detect_command(app, application);
+  anlan::cli::add_funds_commands(app);
   anlan::cli::add_generate_commands(app, application);
   anlan::cli::add_incidents_commands(app, application);
   anlan::cli::add_scan_command(app);

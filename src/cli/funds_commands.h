@@ -1,0 +1,17 @@
+// anlan funds: what can be asked of files of transfers, without a data folder.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace anlan::cli {
+
+/// Adds `anlan funds` and its commands.
+void add_funds_commands(CLI::App& app);
+
+/// `anlan funds allocate`: what is frozen, among those whose money it was.
+void add_funds_allocate(CLI::App& funds);
+
+/// `anlan funds cycles`: simple temporal cycles.
+void add_funds_cycles(CLI::App& funds);
+
+}  // namespace anlan::cli
