@@ -12,7 +12,7 @@
 namespace anlan::patterns {
 namespace {
 
-constexpr std::uint64_t k_max_steps = 400'000'000;  // 2 GB of members
+constexpr std::uint64_t k_max_steps = 100'000'000;  // .5 GB of members
 
 struct Neighbour {
   double distance;

@@ -1,0 +1,108 @@
+// RunningScan: the prospective permutation scan, kept up to date case by case between its full
+// runs.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/quantity.h"
+#include "patterns/scan/multiplicity.h"
+#include "patterns/scan/scan.h"
+
+namespace anlan::patterns {
+
+struct RunningScanSettings {
+  Metres max_radius;                  ///< of the circles; over 0
+  std::uint32_t max_days = 28;        ///< longest window
+  double max_share = .5;              ///< of all cases that a circle may hold
+  std::uint32_t min_cases = 2;        ///< fewer are no cluster
+  std::vector<double> null_maxima{};  ///< of the last full run: what chance alone reaches
+};
+
+struct RunningCase {
+  double x = 0;  ///< metres
+  double y = 0;
+  Day day;
+};
+
+/// The strongest cylinder that holds the new case.
+struct RunningCluster {
+  double statistic = 0;
+  double p_value = 1;   ///< rank among the null maxima of the last full run
+  double gumbel_p = 1;  ///< of the Gumbel law fitted to them
+  double x = 0;         ///< the centre
+  double y = 0;
+  Metres radius;
+  Day start;  ///< the last day is that of the scan
+  std::uint64_t observed = 0;
+  double expected = 0;
+};
+
+/// What a full scan would say of the circles that hold one new case (Kulldorff et al. 2005, eqs. 1
+/// and 2; whole circles around the places of cases), without looking at any other. A circle is
+/// worth scoring only where a recent case lies on its edge, so that the work grows with the cases
+/// within two radii of the new one. Its chance maxima are those of the last full run: between two
+/// runs the data differ too little to move them.
+class RunningScan {
+ public:
+  /// `cases` of the study period, which begins with the first of them and ends on `last_day`; none
+  /// may be later. Throws Problem (invalid, "running_scan.settings", "running_scan.case").
+  RunningScan(std::span<const RunningCase> cases, Day last_day, RunningScanSettings settings);
+
+  /// Adds a case; the strongest cylinder that holds it, if its day lies in the longest window and
+  /// any cylinder has more cases than expected. A later day than any before moves the last day.
+  /// Throws Problem (invalid, "running_scan.case").
+  std::optional<RunningCluster> add(const RunningCase& added);
+
+  std::uint64_t cases() const { return case_count_; }
+  Day last_day() const { return last_day_; }
+
+ private:
+  /// The places of a square of the map, in columns: they are looked at by the thousand.
+  struct Cell {
+    std::vector<double> x, y;
+    std::vector<std::uint32_t> cases;  ///< at each place, of the whole study period
+    std::vector<RunningCase> recent;   ///< cases that a window can hold, and some too old
+  };
+  struct Centre {
+    double x, y;
+  };
+  /// A recent case near a centre.
+  struct Recent {
+    double distance;
+    std::uint32_t age;
+  };
+  using CellKey = std::pair<std::int64_t, std::int64_t>;
+
+  CellKey cell_of(double x, double y) const;
+  void insert(const RunningCase& added);
+  void move_to(Day day);
+  std::uint32_t age_of(Day day) const { return static_cast<std::uint32_t>(last_day_ - day); }
+  std::vector<const Cell*> cells_around(double x, double y) const;
+  void find_rings(const Centre& centre, std::span<const Cell* const> cells);
+  void count_cases(const Centre& centre, std::span<const Cell* const> cells);
+  void score_centre(const Centre& centre, const RunningCase& added, RunningCluster& best);
+  void score_ring(const Centre& centre, double radius, std::uint64_t held, std::uint32_t age,
+                  RunningCluster& best) const;
+
+  RunningScanSettings settings_;
+  Gumbel gumbel_;
+  Day last_day_;
+  std::uint64_t case_count_ = 0;
+  double tolerance_ = 0;                     // distances that differ by less are one
+  std::vector<std::uint64_t> cases_by_age_;  // of the last day, of the day before, ...
+  std::map<CellKey, Cell> cells_;
+  // Of the centre at hand:
+  std::vector<Recent> recents_;               // nearest first
+  std::vector<double> rings_;                 // the radii at which a recent case enters
+  std::vector<std::uint64_t> ring_cases_;     // that lie within ring i but not i - 1
+  std::vector<std::uint32_t> ring_guess_;     // by distance: the first ring that may hold it
+  std::vector<std::uint32_t> recent_by_age_;  // within the ring at hand
+};
+
+}  // namespace anlan::patterns
