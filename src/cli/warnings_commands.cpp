@@ -214,6 +214,7 @@ void show(Application& application, const OneOptions& options) {
   const auto record = application.warnings().record(actor, id_of(options.id));
   if (options.json) return show_json(application, actor, record);
   std::vector<Bilingual> names;
+  names.reserve(record.measures.size());
   for (const auto& measure : record.measures)
     names.push_back(application.warnings().measure_name(measure));
   fmt::print("{}",

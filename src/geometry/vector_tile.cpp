@@ -158,7 +158,7 @@ std::string encoded_value(const TileValue& value) {
 TilePoint to_tile(const WorldPoint& place, const Tile& tile) {
   const double n = tile.count();
   const auto unit = [](double share) {  // far places stay within what a number holds
-    constexpr double k_far = std::numeric_limits<std::int32_t>::max() / 4;
+    constexpr double k_far = std::numeric_limits<std::int32_t>::max() / 4.0;
     return static_cast<std::int32_t>(std::clamp(std::floor(share * k_tile_extent), -k_far, k_far));
   };
   return {unit(place.x * n - tile.x), unit(place.y * n - tile.y)};

@@ -153,7 +153,7 @@ Response start_import(Incidents& incidents, store::JobBoard& jobs, const Request
   const bool skip_bad = query.boolean("skip_bad").value_or(false);
   query.finish();
   const auto& profile = incidents.profiles().find(profile_name);
-  const auto actor = request.actor();
+  const auto& actor = request.actor();
   incidents.check_header(actor, profile, source_of(uploaded.path));
   // Shared: the job board copies the work.
   const auto file = std::make_shared<KeptFile>(uploaded.path);

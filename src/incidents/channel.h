@@ -38,7 +38,7 @@ class Channel {
     return value;
   }
 
-  void close(std::exception_ptr failure = nullptr) {
+  void close(const std::exception_ptr& failure = nullptr) {
     const std::lock_guard lock(mutex_);
     is_closed_ = true;
     if (failure) failure_ = failure;

@@ -59,7 +59,7 @@ class QueryReader {
 
   /// The value, or a note that it is absent, and a default.
   template <class Value>
-  Value required(std::string_view name, std::optional<Value> value) {
+  Value required(std::string_view name, const std::optional<Value>& value) {
     if (!value && !request_.query(name)) refuse(name, "is missing");
     return value.value_or(Value());
   }
