@@ -18,7 +18,7 @@ std::vector<RunningCase> city(Random& random, Day last_day, std::size_t count) {
   std::vector<RunningCase> cases(count);
   for (auto& c : cases) {
     const auto& q = quarters[random.below(60)];
-    c = {q.x + 1'500 * random.normal(), q.y + 1'500 * random.normal(),
+    c = {{q.x + 1'500 * random.normal(), q.y + 1'500 * random.normal()},
          last_day - static_cast<std::int32_t>(random.below(730))};
   }
   return cases;
@@ -36,8 +36,8 @@ void running_scan_and_surface_of_a_city(benchmark::State& state) {
     RunningSurface surface({0, 0, 20'000, 20'000}, 200, 200, {});
     for (auto i = std::size_t{36'000}; i < cases.size(); ++i) {
       const auto start = std::chrono::steady_clock::now();
-      surface.add(cases[i].x, cases[i].y, 20'000);
-      benchmark::DoNotOptimize(scan.add({cases[i].x, cases[i].y, today}));
+      surface.add(cases[i].place.x, cases[i].place.y, 20'000);
+      benchmark::DoNotOptimize(scan.add({cases[i].place, today}));
       const std::chrono::duration<double, std::milli> time =
           std::chrono::steady_clock::now() - start;
       milliseconds.push_back(time.count());

@@ -14,7 +14,11 @@ constexpr std::uint32_t k_days_max = 3'660;  // ten years
 constexpr double k_place_max = 1e9;          // metres; no map is wider
 constexpr std::int64_t k_cells_a_radius = 2;
 
-double distance_between(double dx, double dy) { return std::sqrt(dx * dx + dy * dy); }
+double square_of(double dx, double dy, double dz) { return dx * dx + dy * dy + dz * dz; }
+
+double distance_between(const ScanPoint& a, const ScanPoint& b) {
+  return std::sqrt(square_of(a.x - b.x, a.y - b.y, a.z - b.z));
+}
 
 void check(const RunningScanSettings& s) {
   std::vector<FieldFault> faults;
@@ -30,14 +34,16 @@ void check(const RunningScanSettings& s) {
 }
 
 void check(const RunningCase& c) {
-  if (std::fabs(c.x) <= k_place_max && std::fabs(c.y) <= k_place_max) return;
+  const auto& [x, y, z] = c.place;
+  if (std::max({std::fabs(x), std::fabs(y), std::fabs(z)}) <= k_place_max && x + y + z == x + y + z)
+    return;
   throw Problem::invalid("running_scan.case", "A case has no usable place.");
 }
 
 /// Of equals the smaller circle, then the shorter window, then the place that comes first.
 bool is_stronger(const RunningCluster& a, const RunningCluster& b) {
-  return std::tuple(-a.statistic, a.radius.value(), b.start, a.x, a.y) <
-         std::tuple(-b.statistic, b.radius.value(), a.start, b.x, b.y);
+  return std::tuple(-a.statistic, a.radius.value(), b.start, a.centre.x, a.centre.y, a.centre.z) <
+         std::tuple(-b.statistic, b.radius.value(), a.start, b.centre.x, b.centre.y, b.centre.z);
 }
 
 }  // namespace
@@ -57,20 +63,24 @@ RunningScan::RunningScan(std::span<const RunningCase> cases, Day last_day,
   }
 }
 
-RunningScan::CellKey RunningScan::cell_of(double x, double y) const {
+RunningScan::CellKey RunningScan::cell_of(const ScanPoint& place) const {
   const double side = settings_.max_radius.value() / k_cells_a_radius;
-  return {static_cast<std::int64_t>(std::floor(x / side)),
-          static_cast<std::int64_t>(std::floor(y / side))};
+  const auto along = [side](double v) { return static_cast<std::int64_t>(std::floor(v / side)); };
+  return {along(place.x), along(place.y), along(place.z)};
 }
 
 void RunningScan::insert(const RunningCase& added) {
-  tolerance_ = std::max({tolerance_, std::fabs(added.x) * 1e-12, std::fabs(added.y) * 1e-12});
-  auto& cell = cells_[cell_of(added.x, added.y)];
+  const auto& [x, y, z] = added.place;
+  tolerance_ =
+      std::max({tolerance_, std::fabs(x) * 1e-12, std::fabs(y) * 1e-12, std::fabs(z) * 1e-12});
+  auto& cell = cells_[cell_of(added.place)];
   std::size_t place = 0;
-  while (place < cell.x.size() && !(cell.x[place] == added.x && cell.y[place] == added.y)) ++place;
+  while (place < cell.x.size() && !(cell.x[place] == x && cell.y[place] == y && cell.z[place] == z))
+    ++place;
   if (place == cell.x.size()) {
-    cell.x.push_back(added.x);
-    cell.y.push_back(added.y);
+    cell.x.push_back(x);
+    cell.y.push_back(y);
+    cell.z.push_back(z);
     cell.cases.push_back(0);
   }
   ++cell.cases[place];
@@ -98,11 +108,10 @@ std::optional<RunningCluster> RunningScan::add(const RunningCase& added) {
   if (age_of(added.day) >= settings_.max_days) return std::nullopt;
   RunningCluster best;
   const double reach = settings_.max_radius.value() + tolerance_;
-  for (const auto* cell : cells_around(added.x, added.y)) {
+  for (const auto* cell : cells_around(added.place)) {
     for (std::size_t i = 0; i < cell->x.size(); ++i) {
-      const Centre centre{cell->x[i], cell->y[i]};
-      if (distance_between(centre.x - added.x, centre.y - added.y) <= reach)
-        score_centre(centre, added, best);
+      const ScanPoint centre{cell->x[i], cell->y[i], cell->z[i]};
+      if (distance_between(centre, added.place) <= reach) score_centre(centre, added, best);
     }
   }
   if (!(best.statistic > 0)) return std::nullopt;
@@ -114,24 +123,27 @@ std::optional<RunningCluster> RunningScan::add(const RunningCase& added) {
 }
 
 /// The cells that may hold places within the largest radius.
-std::vector<const RunningScan::Cell*> RunningScan::cells_around(double x, double y) const {
+std::vector<const RunningScan::Cell*> RunningScan::cells_around(const ScanPoint& place) const {
+  constexpr auto k_reach = k_cells_a_radius;
   std::vector<const Cell*> around;
-  const auto [column, row] = cell_of(x, y);
-  for (auto c = column - k_cells_a_radius; c <= column + k_cells_a_radius; ++c) {
-    auto cell = cells_.lower_bound({c, row - k_cells_a_radius});
-    for (; cell != cells_.end() && cell->first <= CellKey{c, row + k_cells_a_radius}; ++cell)
-      around.push_back(&cell->second);
+  const auto [x, y, z] = cell_of(place);
+  for (auto i = x - k_reach; i <= x + k_reach; ++i) {
+    for (auto j = y - k_reach; j <= y + k_reach; ++j) {
+      auto cell = cells_.lower_bound({i, j, z - k_reach});
+      for (; cell != cells_.end() && cell->first <= CellKey{i, j, z + k_reach}; ++cell)
+        around.push_back(&cell->second);
+    }
   }
   return around;
 }
 
 /// The recent cases around a centre, and the radii at which they enter.
-void RunningScan::find_rings(const Centre& centre, std::span<const Cell* const> cells) {
+void RunningScan::find_rings(const ScanPoint& centre, std::span<const Cell* const> cells) {
   const double reach = settings_.max_radius.value() + tolerance_;
   recents_.clear();
   for (const auto* cell : cells) {
     for (const auto& c : cell->recent) {
-      const double distance = distance_between(c.x - centre.x, c.y - centre.y);
+      const double distance = distance_between(c.place, centre);
       if (distance <= reach) recents_.push_back({distance, age_of(c.day)});
     }
   }
@@ -147,7 +159,7 @@ void RunningScan::find_rings(const Centre& centre, std::span<const Cell* const> 
   }
 }
 
-void RunningScan::count_cases(const Centre& centre, std::span<const Cell* const> cells) {
+void RunningScan::count_cases(const ScanPoint& centre, std::span<const Cell* const> cells) {
   // The last ring ends what is counted, and a bucket of the distance tells nearly which ring it is.
   constexpr double k_buckets = 128;
   const double last = rings_.back() + tolerance_;
@@ -161,10 +173,10 @@ void RunningScan::count_cases(const Centre& centre, std::span<const Cell* const>
   ring_cases_.assign(rings_.size(), 0);
   for (const auto* cell : cells) {
     for (std::size_t i = 0; i < cell->x.size(); ++i) {
-      const double dx = cell->x[i] - centre.x;
-      const double dy = cell->y[i] - centre.y;
-      if (dx * dx + dy * dy > last * last) continue;  // most end here, without a root
-      const double distance = std::min(distance_between(dx, dy), last);
+      const double square =
+          square_of(cell->x[i] - centre.x, cell->y[i] - centre.y, cell->z[i] - centre.z);
+      if (square > last * last) continue;  // most end here, without a root
+      const double distance = std::min(std::sqrt(square), last);
       auto at = ring_guess_[static_cast<std::size_t>(distance * per_metre)];
       while (rings_[at] + tolerance_ < distance) ++at;
       ring_cases_[at] += cell->cases[i];
@@ -172,12 +184,12 @@ void RunningScan::count_cases(const Centre& centre, std::span<const Cell* const>
   }
 }
 
-void RunningScan::score_centre(const Centre& centre, const RunningCase& added,
+void RunningScan::score_centre(const ScanPoint& centre, const RunningCase& added,
                                RunningCluster& best) {
-  const auto cells = cells_around(centre.x, centre.y);
+  const auto cells = cells_around(centre);
   find_rings(centre, cells);
   count_cases(centre, cells);
-  const double own = distance_between(added.x - centre.x, added.y - centre.y) - tolerance_;
+  const double own = distance_between(added.place, centre) - tolerance_;
   const double limit = settings_.max_share * static_cast<double>(case_count_) * (1 + 1e-12);
   std::ranges::fill(recent_by_age_, 0);
   std::uint64_t held = 0;
@@ -192,7 +204,7 @@ void RunningScan::score_centre(const Centre& centre, const RunningCase& added,
 }
 
 /// Windows that hold the new case. The first day of one worth scoring holds a case of the ring.
-void RunningScan::score_ring(const Centre& centre, double radius, std::uint64_t held,
+void RunningScan::score_ring(const ScanPoint& centre, double radius, std::uint64_t held,
                              std::uint32_t age, RunningCluster& best) const {
   const auto total = static_cast<double>(case_count_);
   std::uint64_t observed = 0;
@@ -205,8 +217,7 @@ void RunningScan::score_ring(const Centre& centre, double radius, std::uint64_t 
     if (static_cast<double>(observed) <= expected || expected >= total) continue;
     RunningCluster cluster{
         .statistic = poisson_log_likelihood_ratio(static_cast<double>(observed), expected, total),
-        .x = centre.x,
-        .y = centre.y,
+        .centre = centre,
         .radius = Metres::of(radius),
         .start = last_day_ - static_cast<std::int32_t>(first),
         .observed = observed,

@@ -2,11 +2,11 @@
 // runs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "base/instant.h"
@@ -25,8 +25,7 @@ struct RunningScanSettings {
 };
 
 struct RunningCase {
-  double x = 0;  ///< metres
-  double y = 0;
+  ScanPoint place;
   Day day;
 };
 
@@ -35,8 +34,7 @@ struct RunningCluster {
   double statistic = 0;
   double p_value = 1;   ///< rank among the null maxima of the last full run
   double gumbel_p = 1;  ///< of the Gumbel law fitted to them
-  double x = 0;         ///< the centre
-  double y = 0;
+  ScanPoint centre;
   Metres radius;
   Day start;  ///< the last day is that of the scan
   std::uint64_t observed = 0;
@@ -65,29 +63,26 @@ class RunningScan {
  private:
   /// The places of a square of the map, in columns: they are looked at by the thousand.
   struct Cell {
-    std::vector<double> x, y;
+    std::vector<double> x, y, z;
     std::vector<std::uint32_t> cases;  ///< at each place, of the whole study period
     std::vector<RunningCase> recent;   ///< cases that a window can hold, and some too old
-  };
-  struct Centre {
-    double x, y;
   };
   /// A recent case near a centre.
   struct Recent {
     double distance;
     std::uint32_t age;
   };
-  using CellKey = std::pair<std::int64_t, std::int64_t>;
+  using CellKey = std::array<std::int64_t, 3>;
 
-  CellKey cell_of(double x, double y) const;
+  CellKey cell_of(const ScanPoint& place) const;
   void insert(const RunningCase& added);
   void move_to(Day day);
   std::uint32_t age_of(Day day) const { return static_cast<std::uint32_t>(last_day_ - day); }
-  std::vector<const Cell*> cells_around(double x, double y) const;
-  void find_rings(const Centre& centre, std::span<const Cell* const> cells);
-  void count_cases(const Centre& centre, std::span<const Cell* const> cells);
-  void score_centre(const Centre& centre, const RunningCase& added, RunningCluster& best);
-  void score_ring(const Centre& centre, double radius, std::uint64_t held, std::uint32_t age,
+  std::vector<const Cell*> cells_around(const ScanPoint& place) const;
+  void find_rings(const ScanPoint& centre, std::span<const Cell* const> cells);
+  void count_cases(const ScanPoint& centre, std::span<const Cell* const> cells);
+  void score_centre(const ScanPoint& centre, const RunningCase& added, RunningCluster& best);
+  void score_ring(const ScanPoint& centre, double radius, std::uint64_t held, std::uint32_t age,
                   RunningCluster& best) const;
 
   RunningScanSettings settings_;

@@ -21,8 +21,8 @@ std::vector<RunningCase> random_cases(Random& random, std::size_t count, double 
   std::vector<RunningCase> cases(count);
   for (auto& c : cases) {
     // On a lattice, so that distances tie.
-    c.x = std::floor(random.uniform() * steps) * town / steps;
-    c.y = std::floor(random.uniform() * steps) * town / steps;
+    c.place.x = std::floor(random.uniform() * steps) * town / steps;
+    c.place.y = std::floor(random.uniform() * steps) * town / steps;
     c.day = k_today - static_cast<std::int32_t>(random.below(100));
   }
   return cases;
@@ -34,7 +34,7 @@ double strongest_by_counting(const std::vector<RunningCase>& cases, Day today, d
   const auto& added = cases.back();
   const auto total = static_cast<double>(cases.size());
   const auto distance = [](const RunningCase& a, const RunningCase& b) {
-    return std::hypot(a.x - b.x, a.y - b.y);
+    return std::hypot(a.place.x - b.place.x, a.place.y - b.place.y);
   };
   double best = 0;
   for (const auto& centre : cases) {
@@ -85,11 +85,11 @@ RC_GTEST_PROP(RunningScan, FindsTheStrongestCylinderOfTheNewCase, ()) {
 TEST(RunningScan, SaysOfABurstWhatAFullScanSays) {
   Random random(5);
   auto cases = random_cases(random, 1'500, 10'000, 10'000);
-  for (int i = 0; i < 7; ++i) cases.push_back({5'000.0 + 10 * i, 5'000, k_today});
+  for (int i = 0; i < 7; ++i) cases.push_back({{5'000.0 + 10 * i, 5'000}, k_today});
   ScanData data{.first_day = k_today - 99, .last_day = k_today};
   for (const auto& c : cases) {
     data.cases.push_back({static_cast<std::uint32_t>(data.places.size()), c.day});
-    data.places.push_back({c.x, c.y});
+    data.places.push_back(c.place);
   }
   ScanPlan plan;
   plan.windows.max_units = k_longest;
@@ -111,23 +111,23 @@ TEST(RunningScan, SaysOfABurstWhatAFullScanSays) {
 }
 
 TEST(RunningScan, ALateReportCountsOnItsDay) {
-  const std::vector<RunningCase> quiet(20, {0, 0, k_today - 60});
+  const std::vector<RunningCase> quiet(20, {{0, 0}, k_today - 60});
   RunningScan scan(quiet, k_today, {.max_radius = Metres::of(100), .max_days = k_longest});
-  EXPECT_FALSE(scan.add({500, 500, k_today - 3}).has_value());  // one case is no cluster
-  const auto found = scan.add({500, 500, k_today - 5});
+  EXPECT_FALSE(scan.add({{500, 500}, k_today - 3}).has_value());  // one case is no cluster
+  const auto found = scan.add({{500, 500}, k_today - 5});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->observed, 2U);
   EXPECT_EQ(found->start, k_today - 5);
-  EXPECT_FALSE(scan.add({500, 500, k_today - 14}).has_value());  // older than any window
+  EXPECT_FALSE(scan.add({{500, 500}, k_today - 14}).has_value());  // older than any window
 }
 
 TEST(RunningScan, OldCasesLeaveTheWindowsAsDaysPass) {
-  std::vector<RunningCase> cases(20, {0, 0, k_today - 60});
-  cases.push_back({500, 500, k_today});
+  std::vector<RunningCase> cases(20, {{0, 0}, k_today - 60});
+  cases.push_back({{500, 500}, k_today});
   RunningScan scan(cases, k_today, {.max_radius = Metres::of(100), .max_days = k_longest});
-  EXPECT_TRUE(scan.add({510, 500, k_today + 13}).has_value());
+  EXPECT_TRUE(scan.add({{510, 500}, k_today + 13}).has_value());
   EXPECT_EQ(scan.last_day(), k_today + 13);
-  EXPECT_FALSE(scan.add({0, 900, k_today + 40}).has_value());
+  EXPECT_FALSE(scan.add({{0, 900}, k_today + 40}).has_value());
   EXPECT_EQ(scan.cases(), 23U);
 }
 
@@ -137,19 +137,19 @@ TEST(RunningScan, RefusesWhatItCannotUse) {
   EXPECT_THROW(RunningScan(none, k_today, {.max_radius = Metres::of(100), .max_days = 0}), Problem);
   EXPECT_THROW(RunningScan(none, k_today, {.max_radius = Metres::of(100), .max_share = 0}),
                Problem);
-  const std::vector<RunningCase> late{{0, 0, k_today + 1}};
+  const std::vector<RunningCase> late{{{0, 0}, k_today + 1}};
   EXPECT_THROW(RunningScan(late, k_today, {.max_radius = Metres::of(100)}), Problem);
   RunningScan scan(none, k_today, {.max_radius = Metres::of(100)});
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_THROW(scan.add({nan, 0, k_today}), Problem);
-  EXPECT_THROW(scan.add({0, 1e300, k_today}), Problem);
-  EXPECT_FALSE(scan.add({0, 0, k_today}).has_value());
+  EXPECT_THROW(scan.add({{nan, 0}, k_today}), Problem);
+  EXPECT_THROW(scan.add({{0, 1e300}, k_today}), Problem);
+  EXPECT_FALSE(scan.add({{0, 0}, k_today}).has_value());
 }
 
 TEST(RunningScan, AllAtOnePlaceIsNoCluster) {
-  const std::vector<RunningCase> same(50, {1, 1, k_today});
+  const std::vector<RunningCase> same(50, {{1, 1}, k_today});
   RunningScan scan(same, k_today, {.max_radius = Metres::of(100), .max_share = 1});
-  EXPECT_FALSE(scan.add({1, 1, k_today}).has_value());  // nowhere else to be more than expected
+  EXPECT_FALSE(scan.add({{1, 1}, k_today}).has_value());  // nowhere else to be more than expected
 }
 
 }  // namespace
