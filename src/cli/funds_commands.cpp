@@ -7,6 +7,7 @@ void add_funds_commands(CLI::App& app) {
   funds->require_subcommand(1);
   add_funds_allocate(*funds);
   add_funds_cycles(*funds);
+  add_funds_trace(*funds);
 }
 
 }  // namespace anlan::cli

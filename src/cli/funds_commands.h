@@ -14,4 +14,7 @@ void add_funds_allocate(CLI::App& funds);
 /// `anlan funds cycles`: simple temporal cycles.
 void add_funds_cycles(CLI::App& funds);
 
+/// `anlan funds trace`: where reported money went.
+void add_funds_trace(CLI::App& funds);
+
 }  // namespace anlan::cli

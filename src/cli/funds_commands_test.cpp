@@ -114,6 +114,33 @@ TEST_F(FundsCommands, AllocateFromTransfersAndReports) {
                Problem);
 }
 
+TEST_F(FundsCommands, TraceTellsWhereMoneyLies) {
+  const auto transfers = file("transfers.csv",
+                              "id,time,from_account,to_account,amount\n"
+                              "t0,50,X,M,200\nt1,100,V,M,500\nt2,200,M,N,300\nt3,300,N,V,50\n");
+  const auto reports =
+      file("reports.csv", "report_id,reported_at,account,amount,occurred_at\nr1,900,V,500,100\n");
+  const auto result =
+      run_json({"trace", "--transfers", transfers, "--reports", reports, "--order", "lifo"});
+  const auto& traced = result.at("traces").at(0);
+  EXPECT_EQ(traced.at("recoverable").as_string(), "450.00");
+  EXPECT_EQ(traced.at("returned").as_string(), "50.00");
+  EXPECT_EQ(boost::json::serialize(traced.at("accounts").at(0)),
+            R"({"account":"N","level":2,"recoverable":"250.00","received":"300.00",)"
+            R"("passed_on":"50.00","balance":"250.00","hub":false,)"
+            R"("first_received_at":"1970-01-01T00:03:20Z","path":["t1","t2"],)"
+            R"("of_reports":[{"report_id":"r1","amount":"250.00"}]})");
+  EXPECT_NE(run({"trace", "--transfers", transfers, "--reports", reports}).find("may be recovered"),
+            std::string::npos);
+  const auto table =
+      run({"trace", "--transfers", transfers, "--reports", reports, "--order", "all"});
+  EXPECT_EQ(std::ranges::count(table, '\n'), 3);
+  EXPECT_THROW(run({"trace", "--transfers", transfers, "--reports", reports, "--order", "x"}),
+               Problem);
+  EXPECT_THROW(run({"trace", "--transfers", transfers, "--reports", reports, "--until", "x"}),
+               Problem);
+}
+
 TEST_F(FundsCommands, SayWhatTheyCannotUse) {
   const auto ring = file("ring.csv", k_ring);
   EXPECT_THROW(run({"cycles", "--transfers", file("absent.csv"), "--window", "1h"}), Problem);
