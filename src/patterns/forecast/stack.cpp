@@ -1,0 +1,230 @@
+#include "patterns/forecast/stack.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <thread>
+
+#include "base/problem.h"
+
+namespace anlan::patterns {
+namespace {
+
+constexpr int k_iterations_max = 400;
+constexpr double k_settled = 1e-7;  // change of a weight at which the fit ends
+const std::string k_even = "even";
+
+/// FNV-1a over the numbers of the events.
+std::uint64_t fingerprint(std::span<const CellEvent> events) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  const auto add = [&](std::uint64_t bits) { hash = (hash ^ bits) * 0x100000001b3; };
+  for (const auto& e : events) {
+    add(std::bit_cast<std::uint64_t>(e.x));
+    add(std::bit_cast<std::uint64_t>(e.y));
+    add(std::bit_cast<std::uint64_t>(e.day));
+    add(e.cell);
+  }
+  return hash;
+}
+
+void check(std::span<const CellEvent> past, const ForecastWindow& window, std::uint32_t cells) {
+  if (!std::isfinite(window.origin) || !std::isfinite(window.end) || window.days() <= 0) {
+    throw Problem::invalid("forecast.settings", "A forecast needs a window of some days.");
+  }
+  const auto is_usable = [cells](const CellEvent& e) {
+    return std::isfinite(e.x) && std::isfinite(e.y) && std::isfinite(e.day) &&
+           (e.cell < cells || e.cell == k_no_cell);
+  };
+  if (!std::ranges::all_of(past, is_usable) || !std::ranges::is_sorted(past, {}, &CellEvent::day)) {
+    throw Problem::invalid("forecast.events",
+                           "Events must be sorted by day, each with a usable place, day and cell.");
+  }
+}
+
+/// A count of this mean and of variance dispersion x mean.
+CountDistribution with_dispersion(double mean, double dispersion) {
+  return {mean, dispersion > 1 ? mean / (dispersion - 1) : k_poisson_size};
+}
+
+}  // namespace
+
+StackedForecaster::StackedForecaster(const ForecastGrid& grid, std::vector<NamedShares> members,
+                                     StackSettings settings)
+    : grid_(grid), members_(std::move(members)), settings_(settings) {
+  if (!(settings.trial_days > 0) || !(settings.history_least_days >= 0) ||
+      !(settings.even_least > 0 && settings.even_least < 1)) {
+    throw Problem::invalid("forecast.settings",
+                           "A stack needs trials of some days, and some even share.");
+  }
+  const auto even = std::ranges::find(members_, k_even, &NamedShares::name);
+  even_ = static_cast<std::size_t>(even - members_.begin());
+  if (even == members_.end()) members_.push_back({k_even, even_shares(grid)});
+}
+
+std::vector<std::string> StackedForecaster::names() const {
+  std::vector<std::string> names;
+  for (const auto& member : members_) names.push_back(member.name);
+  return names;
+}
+
+/// On a lattice that does not move with the origin, so that the next origin finds most of them
+/// done.
+std::vector<ForecastWindow> StackedForecaster::trial_windows(std::span<const CellEvent> past,
+                                                             const ForecastWindow& window) const {
+  std::vector<ForecastWindow> windows;
+  if (past.empty()) return windows;
+  const double days = std::max(settings_.trial_days, window.days());
+  const double first = past.front().day + settings_.history_least_days;
+  double begin = std::floor((window.origin - days) / settings_.trial_days) * settings_.trial_days;
+  for (; begin >= first && windows.size() < settings_.trials_max; begin -= settings_.trial_days)
+    windows.push_back({begin, begin + days});
+  std::ranges::reverse(windows);
+  return windows;
+}
+
+StackedForecaster::Trial StackedForecaster::run_trial(std::span<const CellEvent> past,
+                                                      const ForecastWindow& window) const {
+  Trial trial{.window = window};
+  const auto before = events_before(past, window.origin);
+  std::vector<std::uint32_t> cells;
+  for (const auto& e : past.subspan(before.size()))
+    if (e.day < window.end && e.cell != k_no_cell) cells.push_back(e.cell);
+  std::ranges::sort(cells);
+  for (auto at = cells.begin(); at != cells.end();) {
+    const auto next = std::upper_bound(at, cells.end(), *at);
+    trial.counts.push_back(static_cast<std::uint32_t>(next - at));
+    at = next;
+  }
+  cells.erase(std::ranges::unique(cells).begin(), cells.end());
+  trial.shares.resize(cells.size() * members_.size());
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    const auto shares = members_[m].forecast(before, window);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      trial.shares[i * members_.size() + m] = shares[cells[i]];
+  }
+  return trial;
+}
+
+std::vector<const StackedForecaster::Trial*> StackedForecaster::trials_of(
+    std::span<const CellEvent> past, std::span<const ForecastWindow> windows) {
+  std::vector<Trial*> missing;
+  std::vector<const Trial*> trials;
+  for (const auto& window : windows) {
+    const auto print = fingerprint(events_before(past, window.end));
+    auto& kept = kept_[{window.origin, window.end}];
+    if (kept.fingerprint != print) {
+      kept = {.window = window, .fingerprint = print};
+      missing.push_back(&kept);
+    }
+    trials.push_back(&kept);
+  }
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (auto i = next.fetch_add(1); i < missing.size(); i = next.fetch_add(1)) {
+      const auto print = missing[i]->fingerprint;
+      *missing[i] = run_trial(past, missing[i]->window);
+      missing[i]->fingerprint = print;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (unsigned i = 1; i < settings_.threads; ++i) threads.emplace_back(work);
+  work();
+  for (auto& thread : threads) thread.join();
+  return trials;
+}
+
+/// Expectation: which member brought an event; maximisation: a member's part of the events.
+std::vector<double> StackedForecaster::weigh(std::span<const Trial* const> trials) const {
+  const auto n = members_.size();
+  std::vector<double> weights(n, 1 / static_cast<double>(n)), brought(n);
+  for (int iteration = 0; iteration < k_iterations_max; ++iteration) {
+    std::ranges::fill(brought, 0);
+    double events = 0;
+    for (const auto* trial : trials) {
+      for (std::size_t i = 0; i < trial->counts.size(); ++i) {
+        const float* share = &trial->shares[i * n];
+        double sum = 0;
+        for (std::size_t m = 0; m < n; ++m) sum += weights[m] * share[m];
+        const double scale = trial->counts[i] / sum;
+        for (std::size_t m = 0; m < n; ++m) brought[m] += weights[m] * share[m] * scale;
+        events += trial->counts[i];
+      }
+    }
+    if (events == 0) break;
+    double change = 0;
+    for (std::size_t m = 0; m < n; ++m) {
+      change = std::max(change, std::fabs(brought[m] / events - weights[m]));
+      weights[m] = brought[m] / events;
+    }
+    if (change < k_settled) break;
+  }
+  for (double& w : weights) w *= 1 - settings_.even_least;
+  weights[even_] += settings_.even_least;
+  return weights;
+}
+
+double StackedForecaster::pooled(const Trial& trial, std::size_t cell) const {
+  double sum = 0;
+  for (std::size_t m = 0; m < members_.size(); ++m)
+    sum += report_.weights[m] * trial.shares[cell * members_.size() + m];
+  return sum;
+}
+
+/// Tries dispersions from 1 (Poisson) to 6 in steps of a sixth of what lies above 1.
+double StackedForecaster::dispersion(std::span<const Trial* const> trials,
+                                     const LevelModel& level) const {
+  double best = 1, best_score = -std::numeric_limits<double>::infinity();
+  std::vector<double> totals;
+  for (const auto* trial : trials) totals.push_back(level.expected(trial->window));
+  const auto score_of = [&](double dispersion) {
+    double score = 0;
+    for (std::size_t t = 0; t < trials.size(); ++t) {
+      // Of the cells where nothing came, the probabilities multiply to that of their sum.
+      score += log_probability(with_dispersion(totals[t], dispersion), 0);
+      for (std::size_t i = 0; i < trials[t]->counts.size(); ++i) {
+        const auto d = with_dispersion(totals[t] * pooled(*trials[t], i), dispersion);
+        if (d.mean > 0) score += log_probability(d, trials[t]->counts[i]) - log_probability(d, 0);
+      }
+    }
+    return score;
+  };
+  for (double over = 0; over < 5; over = over == 0 ? .005 : over * 7 / 6) {
+    const double score = score_of(1 + over);
+    if (score <= best_score) continue;
+    best_score = score;
+    best = 1 + over;
+  }
+  return best;
+}
+
+CountForecast StackedForecaster::forecast(std::span<const CellEvent> past,
+                                          const ForecastWindow& window) {
+  check(past, window, grid_.cells());
+  past = events_before(past, window.origin);
+  const auto windows = trial_windows(past, window);
+  const auto trials = trials_of(past, windows);
+  const LevelModel level(past, window.origin, windows);
+  report_ = {.weights = weigh(trials),
+             .trials = static_cast<std::uint32_t>(trials.size()),
+             .expected = level.expected(window),
+             .level_memory_days = level.memory_days()};
+  report_.dispersion = trials.empty() ? 1 : dispersion(trials, level);
+  CountForecast forecast{std::vector<double>(grid_.cells()), {}};
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (report_.weights[m] < 1e-9) continue;
+    const auto shares = members_[m].forecast(past, window);
+    const double scale = report_.expected * report_.weights[m];
+    for (std::size_t i = 0; i < shares.size(); ++i) forecast.mean[i] += scale * shares[i];
+  }
+  if (report_.dispersion <= 1) {
+    forecast.size = {k_poisson_size};
+    return forecast;
+  }
+  for (const double mean : forecast.mean)
+    forecast.size.push_back(mean > 0 ? mean / (report_.dispersion - 1) : k_poisson_size);
+  return forecast;
+}
+
+}  // namespace anlan::patterns
