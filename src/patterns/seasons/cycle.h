@@ -11,10 +11,11 @@
 namespace anlan::patterns {
 
 /// What comes round again. Each is cut into slots: days of the year (365; 29 February counts as the
-/// 28th), days of the week (7, from Monday), hours of the day (24, by the clock on the wall).
-enum class SeasonCalendar { solar_year, week, day };
+/// 28th), days of the Chinese year (12 months of 30; leap months are left out), days of the week
+/// (7, from Monday), hours of the day (24, by the clock on the wall).
+enum class SeasonCalendar { solar_year, lunar_year, week, day };
 
-/// "solar_year", "week", "day"
+/// "solar_year", "lunar_year", "week", "day"
 std::string_view to_string(SeasonCalendar calendar);
 std::optional<SeasonCalendar> season_calendar_from(std::string_view text);
 
@@ -27,16 +28,22 @@ struct CyclePosition {
   friend bool operator==(const CyclePosition&, const CyclePosition&) = default;
 };
 
-/// `hour` matters to the calendar of the day only.
-CyclePosition position_of(SeasonCalendar calendar, Day day, std::uint32_t hour = 0);
+/// `hour` matters to the calendar of the day only. Empty in a leap month of the lunar year, and
+/// outside the years that are known of it.
+std::optional<CyclePosition> position_of(SeasonCalendar calendar, Day day, std::uint32_t hour = 0);
 
-/// The day on which a slot begins.
+/// The cycle in which a day lies, leap month or not. Throws Problem (invalid,
+/// "seasons.lunar_range") where the lunar year is not known.
+std::int32_t cycle_of(SeasonCalendar calendar, Day day);
+
+/// The day on which a slot begins; the 29th where a lunar month has no 30th. Throws Problem
+/// (invalid, "seasons.lunar_range") where the lunar year is not known.
 Day day_of(SeasonCalendar calendar, CyclePosition position);
 
 /// A slot in words of its calendar; what does not belong to the calendar is 0.
 struct SlotName {
-  unsigned month = 0;         ///< 1..12
-  unsigned day_of_month = 0;  ///< 1..31
+  unsigned month = 0;         ///< 1..12, solar or lunar
+  unsigned day_of_month = 0;  ///< 1..31, solar or lunar
   unsigned weekday = 0;       ///< 1 Monday .. 7 Sunday
   unsigned hour = 0;          ///< 0..23
 };
@@ -51,7 +58,8 @@ class CycleGrid {
   static constexpr std::uint32_t k_spans_max = 8;   // of weeks or days
   static constexpr std::int32_t k_outside = -1;
 
-  /// Throws Problem (invalid, "seasons.cycles") where [first, last] holds fewer than two cycles.
+  /// Throws Problem (invalid): "seasons.cycles" where [first, last] holds fewer than two cycles,
+  /// "seasons.lunar_range" where the lunar year of `last` is not known.
   CycleGrid(SeasonCalendar calendar, Day first, Day last);
 
   SeasonCalendar calendar() const { return calendar_; }
@@ -68,6 +76,7 @@ class CycleGrid {
 
   /// The span of a record, or k_outside where its cycle is not a whole one.
   std::int32_t span_of(Day day, std::uint32_t hour) const;
+  /// Of a record that has a span.
   std::uint32_t slot_of(Day day, std::uint32_t hour) const;
 
   /// How many times a slot came round in a span; a row a span.
@@ -80,6 +89,7 @@ class CycleGrid {
 
  private:
   void lay_out(Day first);
+  Day begin_of(std::uint32_t age) const;
   std::int32_t age_of(CyclePosition position) const;
 
   SeasonCalendar calendar_;
@@ -91,7 +101,7 @@ class CycleGrid {
   std::uint32_t first_slot_ = 0;
   std::uint32_t cycles_ = 0;
   std::uint32_t spans_ = 0;
-  std::vector<CyclePosition> positions_;  ///< a day each, from first_
+  std::vector<std::optional<CyclePosition>> positions_;  ///< a day each, from first_
   std::vector<std::uint32_t> visits_;
   std::vector<Day> begin_;
   std::vector<Day> end_;

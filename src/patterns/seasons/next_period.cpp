@@ -34,7 +34,12 @@ void set_dates(const KeyPeriod& period, std::int32_t cycle, NextPeriod& next) {
     next.begin_hour = period.begin;
     next.end_hour = end > 24 ? end - 24 : end;
   } else {
-    next.end = next.begin + (static_cast<std::int32_t>(period.length) - 1);
+    const auto wraps = period.end() < period.begin ? 1 : 0;
+    next.end = day_of(period.calendar, {cycle + wraps, period.end()});
+  }
+  // A leap month within the period is not part of it.
+  if (period.calendar == SeasonCalendar::lunar_year) {
+    next.end = std::min(next.end, next.begin + (static_cast<std::int32_t>(period.length) - 1));
   }
 }
 
@@ -76,7 +81,7 @@ void set_count_interval(const KeyPeriod& period, double level, NextPeriod& next)
 NextPeriod next_period(const KeyPeriod& period, Day as_of, std::int32_t lead_days, double level) {
   check(lead_days, level);
   NextPeriod next;
-  const auto now = position_of(period.calendar, as_of).cycle;
+  const auto now = cycle_of(period.calendar, as_of);
   const bool by_hour = period.calendar == SeasonCalendar::day;
   const auto comes = [&] { return by_hour ? next.begin > as_of : next.end >= as_of; };
   bool is_found = false;

@@ -26,8 +26,8 @@ struct NextPeriod {
 /// The first period that ends on `as_of` or later (of the hours of a day: the first after `as_of`).
 /// Intervals hold with probability `level`; that of the beginning is Student's from the shifts of
 /// the past, at most two weeks either way, that of the records negative binomial from dispersion
-/// and the error of the rate. Throws Problem (invalid, "seasons.settings") for a level outside
-/// (0, 1) or lead days outside 0..366.
+/// and the error of the rate. Throws Problem (invalid): "seasons.settings" for a level outside
+/// (0, 1) or lead days outside 0..366, "seasons.lunar_range" where the lunar year is not known.
 NextPeriod next_period(const KeyPeriod& period, Day as_of, std::int32_t lead_days,
                        double level = .9);
 

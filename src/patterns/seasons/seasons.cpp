@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -12,6 +13,7 @@
 
 #include "base/problem.h"
 #include "patterns/seasons/arc_search.h"
+#include "patterns/seasons/next_period.h"
 #include "patterns/seasons/pair_counts.h"
 #include "patterns/seasons/season_model.h"
 #include "patterns/series/alarm.h"
@@ -295,6 +297,32 @@ void set_start_errors(std::vector<KeyPeriod>& periods, SeasonCalendar calendar) 
   }
 }
 
+/// Whether two periods hold the same days when they next come.
+bool coincide(const KeyPeriod& one, const KeyPeriod& other, Day last) {
+  const auto a = next_period(one, last, 0), b = next_period(other, last, 0);
+  return a.begin <= b.end && b.begin <= a.end;
+}
+
+/// A feast of the lunar year shows, smeared, in the solar year too, and a harvest the other way
+/// round: of two periods of the same days the one with the better evidence stays.
+void settle_years(std::vector<KeyPeriod>& periods, Day last) {
+  const auto is_weaker = [&](const KeyPeriod& period) {
+    return std::ranges::any_of(periods, [&](const KeyPeriod& other) {
+      if (other.unit != period.unit || other.kind != period.kind) return false;
+      const bool is_pair = (period.calendar == SeasonCalendar::solar_year &&
+                            other.calendar == SeasonCalendar::lunar_year) ||
+                           (period.calendar == SeasonCalendar::lunar_year &&
+                            other.calendar == SeasonCalendar::solar_year);
+      if (!is_pair || !coincide(period, other, last)) return false;
+      return std::tuple(other.p_value, other.calendar) <
+             std::tuple(period.p_value, period.calendar);
+    });
+  };
+  std::vector<KeyPeriod> stronger;
+  std::ranges::remove_copy_if(periods, std::back_inserter(stronger), is_weaker);
+  periods = std::move(stronger);
+}
+
 }  // namespace
 
 SeasonFindings find_key_periods(const SeasonPanel& panel, const SeasonSettings& settings) {
@@ -333,6 +361,7 @@ SeasonFindings find_key_periods(const SeasonPanel& panel, const SeasonSettings& 
     if (period.ratio.value < settings.ratio_min) continue;
     findings.periods.push_back(std::move(period));
   }
+  settle_years(findings.periods, panel.last);
   for (const auto calendar : calendars) set_start_errors(findings.periods, calendar);
   std::ranges::sort(findings.periods, {}, [](const KeyPeriod& p) {
     return std::tuple(p.q_value, p.p_value, p.unit, p.kind, p.calendar);

@@ -88,9 +88,11 @@ struct SeasonFindings {
 };
 
 /// Looks for the strongest key period of every unit, kind and calendar (docs/methods/seasons.md).
+/// Where one of the solar and one of the lunar year hold the same days, the better founded stays.
 /// The same panel, settings and seed give the same bytes for any number of threads and any order of
-/// the counts. Throws Problem: invalid (seasons.settings, seasons.panel, and seasons.cycles where
-/// the days hold fewer than two cycles of a calendar), unavailable (seasons.cancelled).
+/// the counts. Throws Problem: invalid (seasons.settings, seasons.panel, seasons.cycles where
+/// the days hold fewer than two cycles of a calendar, and seasons.lunar_range), unavailable
+/// (seasons.cancelled).
 SeasonFindings find_key_periods(const SeasonPanel& panel, const SeasonSettings& settings);
 
 }  // namespace anlan::patterns

@@ -9,6 +9,7 @@
 
 #include "base/problem.h"
 #include "base/random.h"
+#include "patterns/seasons/lunar_calendar.h"
 #include "patterns/seasons/next_period.h"
 #include "tests/support/harvest_townships.h"
 
@@ -35,7 +36,7 @@ std::string code_of(const auto& act) {
 
 TEST(KeyPeriods, TheHarvestIsFoundInTheTownshipsThatGrowTheCrop) {
   constexpr int k_seeds = 8;
-  const auto first_of_harvest = position_of(k_year, day("2025-09-20")).slot;
+  const auto first_of_harvest = position_of(k_year, day("2025-09-20"))->slot;
   double found = 0, dated = 0;
   int clean_seeds = 0;
   for (std::uint64_t seed = 1; seed <= k_seeds; ++seed) {
@@ -47,7 +48,7 @@ TEST(KeyPeriods, TheHarvestIsFoundInTheTownshipsThatGrowTheCrop) {
         continue;
       }
       ++found;
-      const auto in_harvest = position_of(k_year, day("2025-09-30")).slot;
+      const auto in_harvest = position_of(k_year, day("2025-09-30"))->slot;
       EXPECT_LT(in_harvest - period.begin, period.length);  // the period holds it
       dated += std::fabs(static_cast<double>(period.begin) - first_of_harvest) <= 8 ? 1 : 0;
       EXPECT_GE(period.spans_rose, 2U);
@@ -164,6 +165,42 @@ TEST(KeyPeriods, DaysOfTheWeekAndHoursOfTheDay) {
     EXPECT_EQ(period.spans.size(), 8U);
     EXPECT_NEAR(period.ratio.value, 3, .7);
     EXPECT_EQ(period.start_error, 0);
+  }
+}
+
+/// Ten units, of which the first three have four times their rate in the last ten days of the lunar
+/// year, when people go home; the harvest of the next three is in September.
+SeasonPanel homecoming(std::uint64_t seed) {
+  SeasonPanel panel{.first = day("2018-06-01"), .last = day("2024-11-30"), .units = 10};
+  Random random(seed);
+  for (std::uint32_t unit = 0; unit < panel.units; ++unit) {
+    for (auto that = panel.first; that <= panel.last; that = that + 1) {
+      const auto lunar = *lunar_date(that);
+      const bool is_homecoming = unit < 3 && lunar.month == 12 && lunar.day >= 20;
+      const bool is_harvest = unit >= 3 && unit < 6 && that.month() == 9;
+      const auto count = random.poisson(.2 * (is_homecoming || is_harvest ? 4 : 1));
+      if (count > 0) panel.counts.push_back({.unit = unit, .day = that, .count = count});
+    }
+  }
+  return panel;
+}
+
+TEST(KeyPeriods, AFeastIsOfTheLunarYearAndAHarvestOfTheSolar) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const auto panel = homecoming(seed);
+    const auto findings =
+        find_key_periods(panel, {.calendars = {k_year, SeasonCalendar::lunar_year}});
+    std::set<std::uint32_t> lunar, solar;
+    for (const auto& period : findings.periods) {
+      const bool is_lunar = period.calendar == SeasonCalendar::lunar_year;
+      (is_lunar ? lunar : solar).insert(period.unit);
+      if (period.unit >= 3) continue;
+      const auto next = next_period(period, panel.last, 14);
+      EXPECT_NEAR(next.begin - day("2025-01-19"), 0, 5) << next.begin.to_string();
+      EXPECT_NEAR(next.end - day("2025-01-28"), 0, 5) << next.end.to_string();
+    }
+    EXPECT_EQ(lunar, (std::set<std::uint32_t>{0, 1, 2}));
+    EXPECT_EQ(solar, (std::set<std::uint32_t>{3, 4, 5}));
   }
 }
 
@@ -297,6 +334,15 @@ TEST(NextPeriod, ReachesOverMidnightAndOverTheNewYear) {
   EXPECT_EQ(next.begin, day("2024-12-27"));
   EXPECT_EQ(next.end, day("2025-01-05"));
   EXPECT_TRUE(next.is_running);
+  // Month 6 from the 20th to month 7, the 3rd: leap month 6 of 2025 is not part of it.
+  KeyPeriod ghosts{.calendar = SeasonCalendar::lunar_year, .begin = 169, .length = 14};
+  next = next_period(ghosts, day("2025-07-01"), 14);
+  EXPECT_EQ(next.begin, day("2025-07-14"));
+  EXPECT_EQ(next.end, day("2025-07-27"));
+  next = next_period(ghosts, day("2024-07-01"), 14);
+  EXPECT_EQ(next.begin, day("2024-07-25"));
+  EXPECT_EQ(next.end, day("2024-08-06"));  // month 6 has 29 days
+  EXPECT_EQ(code_of([&] { next_period(ghosts, day("2070-07-01"), 14); }), "seasons.lunar_range");
   KeyPeriod weekend{.calendar = SeasonCalendar::week, .begin = 5, .length = 2};
   next = next_period(weekend, day("2026-02-03"), 2);
   EXPECT_EQ(next.begin, day("2026-02-07"));
