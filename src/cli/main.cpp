@@ -17,6 +17,7 @@
 #include "cli/funds_commands.h"
 #include "cli/generate_commands.h"
 #include "cli/incidents_commands.h"
+#include "cli/pattern_commands.h"
 #include "cli/scan_command.h"
 #include "cli/serve_command.h"
 #include "cli/tasks_commands.h"
@@ -75,6 +76,7 @@ int main(int argc, char** argv) {
   anlan::cli::add_funds_commands(app);
   anlan::cli::add_generate_commands(app, application);
   anlan::cli::add_incidents_commands(app, application);
+  anlan::cli::add_pattern_commands(app);
   anlan::cli::add_scan_command(app);
   anlan::cli::add_tasks_commands(app, application);
   anlan::cli::add_units_commands(app, application);

@@ -1,11 +1,9 @@
 #include "cli/scan_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +13,7 @@
 #include <thread>
 
 #include "base/problem.h"
+#include "cli/terminal_progress.h"
 #include "patterns/scan/satscan_files.h"
 #include "patterns/scan/satscan_report.h"
 
@@ -58,28 +57,6 @@ Value accept(Parsed<Value> parsed, const std::string& file) {
   }
   throw Problem::invalid("scan.bad_file", file + " cannot be used.", std::move(faults));
 }
-
-/// Share done and time left, on a terminal, for what takes more than two seconds.
-class Progress {
- public:
-  bool operator()(std::uint32_t done, std::uint32_t all) {
-    const auto now = std::chrono::steady_clock::now();
-    const double spent = std::chrono::duration<double>(now - start_).count();
-    if (terminal_ && spent > 2 && (done == all || now - shown_ > std::chrono::milliseconds(200))) {
-      shown_ = now;
-      fmt::print(stderr, "\r{:3.0f} %, {:.0f} s left ", 100.0 * done / all,
-                 spent * (all - done) / std::max(done, 1U));
-      if (done == all) fmt::print(stderr, "\r                          \r");
-      std::fflush(stderr);
-    }
-    return true;
-  }
-
- private:
-  bool terminal_ = isatty(STDERR_FILENO) != 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  std::chrono::steady_clock::time_point shown_ = start_;
-};
 
 std::string as_json(const SatscanInput& input, const ScanResult& result) {
   boost::json::array clusters;
@@ -155,6 +132,18 @@ SatscanInput read_input(const std::filesystem::path& folder, const SatscanSettin
                 settings.case_file.empty() ? settings.coordinates_file : settings.case_file);
 }
 
+ScanResult scan_with_progress(const SatscanInput& input, const SatscanSettings& settings,
+                              unsigned threads) {
+  TerminalProgress progress("Scanning");
+  ScanRun run;
+  run.threads = threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : threads;
+  run.progress = [&progress](std::uint32_t done, std::uint32_t all) {
+    progress.report(static_cast<double>(done) / std::max(all, 1U));
+    return true;
+  };
+  return scan(input.data, settings.plan, run);
+}
+
 void run_scan(const ScanOptions& options) {
   const std::filesystem::path prm(options.prm);
   SatscanSettings settings = accept(read_satscan_settings(read_file(prm)), options.prm);
@@ -164,11 +153,7 @@ void run_scan(const ScanOptions& options) {
       options.order == "compatible" ? TieOrder::compatible : TieOrder::whole_circles;
   settings.plan.null.seed = options.seed;
   if (options.replicates) settings.plan.null.replicates = *options.replicates;
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  ScanRun run;
-  run.threads = options.threads == 0 ? cores : options.threads;
-  run.progress = Progress();
-  const ScanResult result = scan(input.data, settings.plan, run);
+  const ScanResult result = scan_with_progress(input, settings, options.threads);
   const std::string text =
       options.json ? as_json(input, result) : satscan_text(settings, input, result);
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -312,7 +312,8 @@ RipleyCurve ripley(std::span<const DensityPoint> points, const Window& window, d
 
 RipleyEnvelope ripley_envelope(std::size_t points, const Window& window, double reach,
                                std::uint32_t steps, EdgeCorrection correction,
-                               std::uint32_t simulations, std::uint64_t seed, unsigned threads) {
+                               std::uint32_t simulations, std::uint64_t seed, unsigned threads,
+                               const std::function<bool(std::uint32_t, std::uint32_t)>& progress) {
   RipleyEnvelope envelope{std::vector<double>(steps + 1, std::numeric_limits<double>::infinity()),
                           std::vector<double>(steps + 1, -std::numeric_limits<double>::infinity())};
   std::vector<DensityPoint> simulated(points);
@@ -327,6 +328,8 @@ RipleyEnvelope ripley_envelope(std::size_t points, const Window& window, double 
       envelope.low[i] = std::min(envelope.low[i], curve.k[i]);
       envelope.high[i] = std::max(envelope.high[i], curve.k[i]);
     }
+    if (progress && !progress(simulation + 1, simulations))
+      throw Problem::unavailable("ripley.cancelled", "The simulations were cancelled.");
   }
   return envelope;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -34,9 +35,11 @@ struct RipleyEnvelope {
   std::vector<double> high;
 };
 
-/// As many points at random in the window, `simulations` times.
-RipleyEnvelope ripley_envelope(std::size_t points, const Window& window, double reach,
-                               std::uint32_t steps, EdgeCorrection correction,
-                               std::uint32_t simulations, std::uint64_t seed, unsigned threads = 1);
+/// As many points at random in the window, `simulations` times. `progress` is told how many are
+/// done; where it returns false, Problem (unavailable, "ripley.cancelled") is thrown.
+RipleyEnvelope ripley_envelope(
+    std::size_t points, const Window& window, double reach, std::uint32_t steps,
+    EdgeCorrection correction, std::uint32_t simulations, std::uint64_t seed, unsigned threads = 1,
+    const std::function<bool(std::uint32_t done, std::uint32_t all)>& progress = {});
 
 }  // namespace anlan::patterns

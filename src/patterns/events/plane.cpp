@@ -39,4 +39,8 @@ geometry::Point EventPlane::as_written(const geometry::Point& point) const {
   return {place.longitude, place.latitude};
 }
 
+geometry::Point EventPlane::from_written(const geometry::Point& place) const {
+  return projection_ ? projection_->to_point({place.x, place.y}) : place;
+}
+
 }  // namespace anlan::patterns

@@ -22,6 +22,7 @@ class EventPlane {
   const std::vector<geometry::Point>& points() const { return points_; }
   /// The place of a point in what the events were written in: x and y, or longitude and latitude.
   geometry::Point as_written(const geometry::Point& point) const;
+  geometry::Point from_written(const geometry::Point& place) const;
   bool is_projected() const { return projection_.has_value(); }
 
  private:

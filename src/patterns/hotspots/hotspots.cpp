@@ -18,6 +18,11 @@ void check(std::span<const double> values, const Neighbours& neighbours) {
   }
 }
 
+void report(const HotspotProgress& progress, std::uint32_t done, std::uint32_t all) {
+  if (progress && !progress(done, all))
+    throw Problem::unavailable("hotspots.cancelled", "The permutations were cancelled.");
+}
+
 struct Spread {
   double mean = 0;
   double variance = 0;  ///< divided by n
@@ -128,7 +133,7 @@ std::vector<double> getis_ord(std::span<const double> values, const Neighbours& 
 }
 
 MoranResult moran(std::span<const double> values, const Neighbours& neighbours,
-                  std::uint32_t permutations, std::uint64_t seed) {
+                  std::uint32_t permutations, std::uint64_t seed, const HotspotProgress& progress) {
   check(values, neighbours);
   const auto whole = spread_of(values);
   const auto n = static_cast<double>(values.size());
@@ -147,13 +152,15 @@ MoranResult moran(std::span<const double> values, const Neighbours& neighbours,
     random.shuffle(std::span(deviations));
     const double value = moran_statistic(deviations, whole.variance, sums.s0, neighbours);
     at_least += value >= result.statistic ? 1U : 0U;
+    report(progress, permutation + 1, permutations);
   }
   result.p_value = (1.0 + at_least) / (1.0 + permutations);
   return result;
 }
 
 std::vector<LocalMoran> local_moran(std::span<const double> values, const Neighbours& neighbours,
-                                    std::uint32_t permutations, std::uint64_t seed) {
+                                    std::uint32_t permutations, std::uint64_t seed,
+                                    const HotspotProgress& progress) {
   check(values, neighbours);
   const auto whole = spread_of(values);
   const auto deviations = deviations_of(values, whole.mean);
@@ -185,6 +192,7 @@ std::vector<LocalMoran> local_moran(std::span<const double> values, const Neighb
       at_least += deviations[i] / whole.variance * drawn >= result.statistic ? 1U : 0U;
     }
     result.p_value = (1.0 + std::min(at_least, permutations - at_least)) / (1.0 + permutations);
+    report(progress, static_cast<std::uint32_t>(i + 1), static_cast<std::uint32_t>(values.size()));
   }
   return results;
 }

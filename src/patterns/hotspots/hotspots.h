@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,14 @@ struct MoranResult {
   double p_value = 1;   ///< (1 + permutations at least as large) / (1 + permutations)
 };
 
+/// Told how many permutations (Moran) or areas (local Moran) are done; false cancels, by a Problem
+/// (unavailable, "hotspots.cancelled").
+using HotspotProgress = std::function<bool(std::uint32_t done, std::uint32_t all)>;
+
 /// Moran's I. 0 where the values do not vary.
 MoranResult moran(std::span<const double> values, const Neighbours& neighbours,
-                  std::uint32_t permutations, std::uint64_t seed);
+                  std::uint32_t permutations, std::uint64_t seed,
+                  const HotspotProgress& progress = {});
 
 enum class MoranQuadrant { high_high, low_high, low_low, high_low };
 
@@ -38,7 +44,8 @@ struct LocalMoran {
 /// Anselin (1995): each area's own term; its p-value holds the area's value and permutes the others
 /// over its neighbours.
 std::vector<LocalMoran> local_moran(std::span<const double> values, const Neighbours& neighbours,
-                                    std::uint32_t permutations, std::uint64_t seed);
+                                    std::uint32_t permutations, std::uint64_t seed,
+                                    const HotspotProgress& progress = {});
 
 /// How a place behaves over slices of time.
 enum class Emergence {

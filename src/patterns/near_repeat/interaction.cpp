@@ -55,6 +55,8 @@ InteractionResult test_by_permutation(std::span<const NearRepeatEvent> events,
     const double value = statistic(shuffled);
     sum += value;
     at_least += value >= reached ? 1U : 0U;
+    if (test.progress && !test.progress(replicate + 1, test.replicates))
+      throw Problem::unavailable("interaction.cancelled", "The test was cancelled.");
   }
   if (test.replicates > 0) result.expected = sum / test.replicates;
   result.p_value = (1.0 + at_least) / (1.0 + test.replicates);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "patterns/near_repeat/near_repeat.h"
@@ -17,6 +18,8 @@ struct InteractionResult {
 struct InteractionTest {
   std::uint32_t replicates = 999;
   std::uint64_t seed = 1;
+  /// Told how many replicates are done; false cancels.
+  std::function<bool(std::uint32_t done, std::uint32_t all)> progress;
 };
 
 /// What Mantel's test correlates.
