@@ -90,7 +90,6 @@ Estimate estimate(const Events& events, const EventPlane& plane, const DensityOp
   const bool is_gaussian = options.kernel == "gaussian";
   const double bandwidth =
       options.bandwidth > 0 ? options.bandwidth : usual_bandwidth(points, is_gaussian);
-  // No event lies on the border, where half of its kernel would be cut off.
   const auto window = window_of(plane, options.window, bandwidth);
   const double side =
       options.cell > 0 ? options.cell : std::max(window.width(), window.height()) / k_cells_along;
@@ -100,7 +99,8 @@ Estimate estimate(const Events& events, const EventPlane& plane, const DensityOp
                  {.kernel = is_gaussian ? Kernel::gaussian : Kernel::quartic,
                   .bandwidth = bandwidth,
                   .method = options.is_exact ? DensityMethod::exact : DensityMethod::binned,
-                  .edge_correction = !options.has_no_edge_correction,
+                  // The box around the events is no border of anything.
+                  .edge_correction = !options.window.empty() && !options.has_no_edge_correction,
                   .truncation = options.truncation,
                   .threads = options.run.thread_count()},
                  surface);
@@ -221,7 +221,7 @@ void add_surface_options(CLI::App& command, DensityOptions& options) {
       ->check(CLI::PositiveNumber);
   command.add_flag("--exact", options.is_exact, "Points where they are, not in their cells");
   command.add_flag("--no-edge-correction", options.has_no_edge_correction,
-                   "Do not make up for what lies outside of the window");
+                   "Do not make up for what lies outside of --window");
   command.add_option("--truncation", options.truncation, "Deviations after which a gaussian ends")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
@@ -240,8 +240,10 @@ void add_density_command(CLI::App& app) {
   auto* command =
       app.add_subcommand("density", "Where do events concentrate, and do they attract each other?");
   add_event_options(*command, options->input);
-  command->add_option("--window", options->window,
-                      "west,south,east,north in the coordinates of the file [around all events]");
+  command->add_option(
+      "--window", options->window,
+      "west,south,east,north in the coordinates of the file [a bandwidth around all "
+      "events]");
   add_surface_options(*command, *options);
   command->add_flag("--ripley", options->is_ripley, "Ripley's K and L instead of a surface");
   command->add_option("--reach", options->reach, "Of K, metres [1/4 of the shorter side]")

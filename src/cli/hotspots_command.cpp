@@ -49,24 +49,33 @@ void add_values(Areas& areas, const HotspotsOptions& options) {
   }
 }
 
-/// A class for areas whose p stands, "none" for the others; counts the classes in the facts.
+/// "high_high" for "high-high".
+std::string key_of(std::string name) {
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+/// A class for areas whose q is small enough, "none" for the others; counts the classes in the
+/// facts.
 void add_classes(ResultTable& table, const std::vector<double>& p_values,
                  const std::vector<std::string>& names, double rate) {
-  const auto stands = false_discovery(p_values, rate);
+  const auto q_values = discovery_q_values(p_values);
   std::map<std::string, std::int64_t> counts;
+  for (const auto& name : names) counts[name] = 0;
   std::vector<Cell> classes;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string name = stands[i] ? names[i] : "none";
-    if (name != "none") ++counts[name];
-    classes.emplace_back(name);
+    const bool stands = q_values[i] <= rate;
+    if (stands) ++counts[names[i]];
+    classes.emplace_back(stands ? names[i] : "none");
   }
+  add_column(table, {"q_value", "q", -3}, as_cells(q_values));
   add_column(table, {"class", "class"}, classes);
   for (const auto& [name, count] : counts)
-    table.facts.push_back({{name + "_areas", name + " areas"}, count});
-  table.notes.push_back(
-      fmt::format("class: of the areas named so, at most {:g} % are expected to be named by chance "
-                  "(Benjamini and Hochberg).",
-                  rate * 100));
+    table.facts.push_back({{key_of(name) + "_areas", name + " areas"}, count});
+  table.notes.push_back(fmt::format(
+      "q: if all areas of at most this q are named, this share of them is expected to be named by "
+      "chance (Benjamini and Hochberg). class: where q is at most {:g}.",
+      rate));
 }
 
 ResultTable local_g(Areas areas, const HotspotsOptions& options) {

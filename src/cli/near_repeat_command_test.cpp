@@ -1,4 +1,4 @@
-#include "cli/pattern_commands_fixture.h"
+#include "tests/support/pattern_commands.h"
 
 namespace anlan::cli {
 namespace {

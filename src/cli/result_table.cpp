@@ -10,7 +10,7 @@
 
 #include "base/check.h"
 #include "base/csv.h"
-#include "incidents/text.h"
+#include "base/utf8.h"
 
 namespace anlan::cli {
 namespace {
@@ -21,7 +21,7 @@ struct Match : Cases... {
 };
 
 std::string printable(const std::string& text) {
-  auto valid = incidents::valid_utf8(text);
+  auto valid = valid_utf8(text);
   for (char& c : valid)
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
   return valid;
