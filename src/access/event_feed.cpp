@@ -1,16 +1,12 @@
 #include "access/event_feed.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/json/serialize.hpp>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
-#include <thread>
+#include <optional>
 
 #include "access/json.h"
 #include "access/visibility.h"
 #include "server/json.h"
+#include "store/journal_follower.h"
 
 namespace anlan::access {
 namespace {
@@ -48,19 +44,12 @@ server::Event event_of(const store::Job& job) {
 
 struct EventFeed::Parts {
   const JournalReader& reader;
-  std::int64_t told;  // only the thread looks at it
+  std::int64_t told;  // only the follower's thread looks at it
   server::EventStream stream;
-  std::mutex mutex;
-  std::condition_variable wake;
-  std::int64_t committed;
-  bool stopping = false;
-  std::thread thread;
+  std::optional<store::JournalFollower> follower;
 
   Parts(const JournalReader& journal_reader, std::int64_t last)
-      : reader(journal_reader),
-        told(last),
-        stream(static_cast<std::uint64_t>(last)),
-        committed(last) {}
+      : reader(journal_reader), told(last), stream(static_cast<std::uint64_t>(last)) {}
 
   void tell_all() {
     for (;;) {
@@ -72,51 +61,19 @@ struct EventFeed::Parts {
       if (records.size() < k_batch) return;
     }
   }
-
-  void tell_until_stopped() {
-    for (;;) {
-      {
-        std::unique_lock lock(mutex);
-        wake.wait(lock, [this] { return stopping || committed > told; });
-        if (stopping) return;
-      }
-      try {
-        tell_all();
-      } catch (const std::exception& error) {
-        spdlog::error("The journal could not be followed: {}", error.what());
-        std::unique_lock lock(mutex);
-        wake.wait_for(lock, std::chrono::seconds(1), [this] { return stopping; });
-      }
-    }
-  }
 };
 
 EventFeed::EventFeed(store::Journal& journal, store::JobBoard& jobs, const JournalReader& reader)
     : parts_(std::make_shared<Parts>(reader, reader.last_sequence())) {
   const std::weak_ptr<Parts> weak = parts_;
-  journal.follow([weak](std::int64_t last) {
-    const auto parts = weak.lock();
-    if (!parts) return;
-    {
-      const std::lock_guard lock(parts->mutex);
-      parts->committed = std::max(parts->committed, last);
-    }
-    parts->wake.notify_one();
-  });
   jobs.follow([weak](const store::Job& job) {
     if (const auto parts = weak.lock()) parts->stream.publish(event_of(job));
   });
-  parts_->thread = std::thread([parts = parts_.get()] { parts->tell_until_stopped(); });
+  parts_->follower.emplace(journal, "telling the journal",
+                           [parts = parts_.get()] { parts->tell_all(); });
 }
 
-EventFeed::~EventFeed() {
-  {
-    const std::lock_guard lock(parts_->mutex);
-    parts_->stopping = true;
-  }
-  parts_->wake.notify_all();
-  parts_->thread.join();
-}
+EventFeed::~EventFeed() { parts_->follower.reset(); }
 
 server::EventStream& EventFeed::stream() { return parts_->stream; }
 

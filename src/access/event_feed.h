@@ -26,7 +26,7 @@ class EventFeed {
 
  private:
   struct Parts;
-  std::shared_ptr<Parts> parts_;  // shared with the listeners, which the journal keeps
+  std::shared_ptr<Parts> parts_;  // shared with the listener, which the job board keeps
 };
 
 /// What the actor may see of the feed: may_hear_of() and may_see_job() of each event.
