@@ -11,6 +11,7 @@
 #include "access/json.h"
 #include "base/problem.h"
 #include "incidents/json.h"
+#include "incidents/record_api.h"
 #include "server/json.h"
 #include "server/page.h"
 #include "server/query.h"
@@ -243,6 +244,7 @@ Response layer_response(const Incidents& incidents, const Request& request) {
 void add_routes(server::Router& router, Incidents& incidents, const places::Places& places,
                 store::JobBoard& jobs) {
   add_import_routes(router, incidents, jobs);
+  add_record_route(router, incidents, places);
   router.add(Method::get, "/v1/incident-kinds", Guard::signed_in,
              [&](const Request&) { return list_kinds(incidents); });
   router.add(Method::get, "/v1/incidents", Guard::signed_in,

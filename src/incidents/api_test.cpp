@@ -121,6 +121,41 @@ TEST_F(ApiTest, AnswersListsCountsAndOneIncident) {
               HasSubstr("order.drugs"));
 }
 
+TEST_F(ApiTest, TakesIncidentsOneByOne) {
+  const auto post = [&](const access::Actor& actor, std::string_view body) {
+    auto request = request_of(actor, Method::post, "/v1/incidents", {});
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body = body;
+    return router.find(Method::post, "/v1/incidents").route->handler(request);
+  };
+  constexpr std::string_view k_two = R"({"incidents":[
+      {"kind":"order.drugs","occurred_from":"2026-02-05T10:00:00Z","known_by":"public_report",
+       "unit":"a","source":"desk","external_id":"1"},
+      {"kind":"order.drugs","occurred_from":"2026-02-05T11:00:00Z","known_by":"sensor",
+       "unit":"b","source":"desk","external_id":"2",
+       "position":{"longitude":100.6,"latitude":25.5}}]})";
+  const auto made = post(analyst, k_two);
+  EXPECT_EQ(made.status, 201);
+  const auto added = json::parse(made.payload()).at("ids").as_array();
+  ASSERT_EQ(added.size(), 2U);
+  const auto second =
+      get_json(analyst, "/v1/incidents/" + std::string(added[1].as_string()), {{"purpose", "test"}});
+  EXPECT_EQ(second.at("place_precision").as_string(), "exact");
+  EXPECT_EQ(second.at("occurred_to"), second.at("occurred_from"));
+  EXPECT_THROW(post(analyst, k_two), Problem);  // they are there already
+  EXPECT_THROW(post(chief_a, k_two), Problem);  // who may not import
+  for (const auto* bad :
+       {R"({"incidents":[]})", R"({"incidents":[{"kind":"order.drugs"}]})",
+        R"({"incidents":[{"kind":"order.drugs","occurred_from":"2026-02-05T10:00:00Z",
+            "known_by":"public_report","source":"desk"}]})",
+        R"({"incidents":[{"kind":"order.drugs","occurred_from":"2026-02-05T10:00:00Z",
+            "known_by":"public_report","source":"desk","unit":"a","plate":"A1"}]})"}) {
+    EXPECT_THROW(post(analyst, bad), Problem) << bad;
+  }
+  const auto counts = get_json(analyst, "/v1/incident-counts", {{"by", "unit"}});
+  EXPECT_EQ(counts.at("total").as_int64(), 2);
+}
+
 TEST_F(ApiTest, NamesKindsAndProfiles) {
   EXPECT_GT(get_json(analyst, "/v1/incident-kinds").at("items").as_array().size(), 40U);
   const auto profiles = get_json(analyst, "/v1/import-profiles").at("items");

@@ -153,6 +153,11 @@ class Walk:
         self.ask(self.analyst, "GET", "/v1/incidents/{id}", id=page["items"][0]["id"], expect=200)
         for by in ("day", "week", "month", "hour", "weekday", "kind", "unit"):
             self.ask(self.analyst, "GET", "/v1/incident-counts", query=f"?by={by}&from={A_WEEK_AGO}", expect=200)
+        new = {"kind": "property.burglary_dwelling", "occurred_from": f"{YESTERDAY}T10:00:00Z", "known_by": "public_report",
+               "unit": page["items"][0]["unit"], "source": "contract", "external_id": "one"}
+        self.ask(self.analyst, "POST", "/v1/incidents", {"incidents": [new]}, expect=201)
+        self.ask(self.analyst, "POST", "/v1/incidents", {"incidents": [new]}, expect=409)
+        self.ask(self.analyst, "POST", "/v1/incidents", {"incidents": [new | {"kind": 7, "plate": "A1"}]}, expect=422)
         bad = ("id,kind,occurred_from,occurred_to,longitude,latitude,known_by\n"
                "x1,property.burglary_dwelling,not a time,,101.4,24.7,public_report\n")
         job = self.ask(self.analyst, "POST", "/v1/imports", bad.encode(), expect=202, media_type="text/csv",

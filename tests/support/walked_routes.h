@@ -97,6 +97,13 @@ class WalkTable {
     using enum access::Permission;
     list("/v1/incidents", {incidents_read}, at_unit, r.incident);
     row(server::Method::get, "/v1/incidents/{id}", {incidents_read}, {r.incident});
+    change(server::Method::post, "/v1/incidents", {incidents_import}, {},
+           boost::json::object{{"incidents", boost::json::array{boost::json::object{
+                                                 {"kind", "property.burglary_dwelling"},
+                                                 {"occurred_from", "2026-03-01T10:00:00Z"},
+                                                 {"known_by", "public_report"},
+                                                 {"unit", unit},
+                                                 {"source", "walked"}}}}});
     list("/v1/incident-counts", {incidents_read}, "?by=unit", "\"key\":\"" + unit + '"');
     tile("incidents", {incidents_read}, "count");  // the name of an attribute
     list("/v1/layers/incidents.geojson", {incidents_read}, at_unit, "\"coordinates\"");
