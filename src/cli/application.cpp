@@ -10,6 +10,7 @@
 #include "warnings/delivery_channels.h"
 #include "warnings/delivery_worker.h"
 #include "warnings/runner.h"
+#include "warnings/watch.h"
 
 namespace anlan::cli {
 namespace {
@@ -66,6 +67,7 @@ struct Application::Parts {
   std::optional<warnings::MailChannel> mail;
   std::vector<std::unique_ptr<warnings::DeliveryWorker>> deliveries;
   std::optional<warnings::Runner> runner;
+  std::optional<warnings::Watch> watch;
 
   Parts(const std::filesystem::path& path, const Clock& given_clock)
       : clock(given_clock),
@@ -157,10 +159,19 @@ void Application::start_background_work() {
                                            .clock = p.clock,
                                            .root = [&p] { return p.places.root(); }});
   p.runner->start();
+  p.watch.emplace(warnings::Watch::Parts{.warnings = p.warnings,
+                                         .incidents = p.incidents,
+                                         .database = p.database,
+                                         .journal = p.journal,
+                                         .reader = p.journal_reader,
+                                         .clock = p.clock,
+                                         .root = [&p] { return p.places.root(); }});
+  p.watch->start();
 }
 
 void Application::stop_background_work() {
   auto& p = parts();
+  p.watch.reset();
   p.runner.reset();
   p.deliveries.clear();
 }

@@ -76,4 +76,9 @@ SpherePoint on_sphere(const geometry::Position& position) {
           .z = k_earth_radius * std::sin(latitude)};
 }
 
+geometry::Position from_sphere(const SpherePoint& point) {
+  return {.longitude = std::atan2(point.y, point.x) / k_radians,
+          .latitude = std::atan2(point.z, std::hypot(point.x, point.y)) / k_radians};
+}
+
 }  // namespace anlan::warnings

@@ -30,5 +30,6 @@ struct SpherePoint {
   double z = 0;
 };
 SpherePoint on_sphere(const geometry::Position& position);
+geometry::Position from_sphere(const SpherePoint& point);
 
 }  // namespace anlan::warnings

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -121,6 +122,16 @@ class Warnings {
   Run detect(const access::Actor& actor, const Id& analysis, std::optional<Day> as_of,
              const DetectionRun& how = {});
 
+  // ---- between two runs (service_live.cpp)
+
+  /// What a run as of this day would be given.
+  DetectionInput input_of(const access::Actor& actor, const Analysis& analysis, Day as_of) const;
+  /// Keeps a significant finding that was made between two runs, as a run of its own, and carries
+  /// it out as detect() does. `points` hold its incidents. Journal: run.done, and what becomes of
+  /// warnings and tasks.
+  Run report(const access::Actor& actor, const Analysis& analysis, Day as_of, Finding finding,
+             std::span<const DetectionPoint> points);
+
   // ---- warnings (service_warnings.cpp)
 
   /// At most `limit` (1 to 200), the newest first.
@@ -170,8 +181,13 @@ class Warnings {
   const Zone& zone() const { return zone_; }
 
  private:
-  struct Detected;  // what a method found, before it is carried out
-  struct Change;    // a warning before and after
+  /// What a method found, before it is carried out.
+  struct Detected {
+    std::vector<Finding> findings;
+    std::string result;  ///< to be drawn; empty where nothing is
+    std::vector<Sighting> sightings;
+  };
+  struct Change;  // a warning before and after
 
   Analysis require_analysis(store::Session& session, const access::Actor& actor,
                             const Id& id) const;

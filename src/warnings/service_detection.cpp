@@ -34,12 +34,6 @@ std::string counts_of(const Run& run) {
 
 }  // namespace
 
-struct Warnings::Detected {
-  std::vector<Finding> findings;
-  std::string result;
-  std::vector<Sighting> sightings;
-};
-
 Run Warnings::start_run(const Actor& actor, const Analysis& analysis, Day as_of) {
   const auto& settings = analysis.settings;
   const auto& method = definition_of(settings.method);
@@ -71,21 +65,12 @@ Warnings::Detected Warnings::find_clusters(const Actor& actor, const Analysis& a
                                            const DetectionRun& how) const {
   const auto& settings = analysis.settings;
   const auto& method = definition_of(settings.method);
-  DetectionInput input{.first_day = run.as_of - (method.study_days(settings.method_settings) - 1),
-                       .as_of = run.as_of};
+  const auto input = input_of(actor, analysis, run.as_of);
+  run.records = static_cast<std::int64_t>(input.points.size());
   incidents::Filter filter{.unit = settings.unit,
                            .kinds = settings.kinds,
                            .first_day = input.first_day,
                            .last_day = input.as_of};
-  // Learning leaves out what the police's own initiative brought up (docs/boundaries.md, 5).
-  const auto points = parts_.incidents.points(actor, filter, incidents::Purpose::learning);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    input.points.push_back(
-        {.incident = points.ids[i],
-         .position = {.longitude = points.longitudes[i], .latitude = points.latitudes[i]},
-         .day = zone_.day_of(points.from[i])});
-  }
-  run.records = static_cast<std::int64_t>(points.size());
   filter.known_by = incidents::KnownBy::police_initiative;
   run.left_out = parts_.incidents.count(actor, filter, incidents::CountBy::kind).total;
   const AdmittedCounts counts{.admitted = run.records, .police_initiative = run.left_out};
@@ -162,7 +147,7 @@ void Warnings::carry_out(Transaction& transaction, const Actor& actor, const Ana
       ++run.warnings_updated;
     }
   }
-  insert_result(transaction, run, detected.result);
+  if (!detected.result.empty()) insert_result(transaction, run, detected.result);
   run.findings = std::ranges::count_if(findings, &Finding::is_significant);
   run.state = RunState::done;
   run.ended_at = parts_.clock.now();

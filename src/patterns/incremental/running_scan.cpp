@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "base/problem.h"
 #include "patterns/scan/likelihood.h"
@@ -14,10 +16,13 @@ constexpr std::uint32_t k_days_max = 3'660;  // ten years
 constexpr double k_place_max = 1e9;          // metres; no map is wider
 constexpr std::int64_t k_cells_a_radius = 2;
 
-double square_of(double dx, double dy, double dz) { return dx * dx + dy * dy + dz * dz; }
+constexpr std::size_t k_neighbours_max = 16'000'000;  // 256 MB; beyond, they are found anew
 
 double distance_between(const ScanPoint& a, const ScanPoint& b) {
-  return std::sqrt(square_of(a.x - b.x, a.y - b.y, a.z - b.z));
+  const double dx = a.x - b.x;
+  const double dy = a.y - b.y;
+  const double dz = a.z - b.z;
+  return std::sqrt(dx * dx + dy * dy + dz * dz);
 }
 
 void check(const RunningScanSettings& s) {
@@ -53,8 +58,8 @@ RunningScan::RunningScan(std::span<const RunningCase> cases, Day last_day,
     : settings_(std::move(settings)), last_day_(last_day) {
   check(settings_);
   gumbel_ = fit_gumbel(settings_.null_maxima);
-  cases_by_age_.assign(settings_.max_days, 0);
-  recent_by_age_.assign(settings_.max_days, 0);
+  in_window_.assign(settings_.max_days, 0);
+  observed_.assign(settings_.max_days, 0);
   for (const auto& c : cases) {
     check(c);
     if (c.day > last_day)
@@ -69,35 +74,48 @@ RunningScan::CellKey RunningScan::cell_of(const ScanPoint& place) const {
   return {along(place.x), along(place.y), along(place.z)};
 }
 
+/// The place with these coordinates, a new one where there is none.
+std::uint32_t RunningScan::place_at(const ScanPoint& at) {
+  auto& cell = cells_[cell_of(at)];
+  for (const auto i : cell) {
+    const auto& known = places_[i].at;
+    if (known.x == at.x && known.y == at.y && known.z == at.z) return i;
+  }
+  const auto added = static_cast<std::uint32_t>(places_.size());
+  cell.push_back(added);
+  places_.push_back({.at = at});
+  neighbours_.emplace_back();
+  tell_neighbours(added);
+  return added;
+}
+
 void RunningScan::insert(const RunningCase& added) {
   const auto& [x, y, z] = added.place;
   tolerance_ =
       std::max({tolerance_, std::fabs(x) * 1e-12, std::fabs(y) * 1e-12, std::fabs(z) * 1e-12});
-  auto& cell = cells_[cell_of(added.place)];
-  std::size_t place = 0;
-  while (place < cell.x.size() && !(cell.x[place] == x && cell.y[place] == y && cell.z[place] == z))
-    ++place;
-  if (place == cell.x.size()) {
-    cell.x.push_back(x);
-    cell.y.push_back(y);
-    cell.z.push_back(z);
-    cell.cases.push_back(0);
-  }
-  ++cell.cases[place];
+  auto& place = places_[place_at(added.place)];
+  ++place.cases;
   ++case_count_;
   if (age_of(added.day) >= settings_.max_days) return;
-  cell.recent.push_back(added);
-  ++cases_by_age_[age_of(added.day)];
+  if (place.in_window.empty()) place.in_window.assign(settings_.max_days, 0);
+  for (auto age = age_of(added.day); age < settings_.max_days; ++age) {
+    ++place.in_window[age];
+    ++in_window_[age];
+  }
 }
 
 void RunningScan::move_to(Day day) {
-  const auto days = std::min(static_cast<std::size_t>(day - last_day_), cases_by_age_.size());
-  cases_by_age_.insert(cases_by_age_.begin(), days, 0);
-  cases_by_age_.resize(settings_.max_days);
+  const auto days = static_cast<std::size_t>(day - last_day_);
   last_day_ = day;
-  for (auto& [key, cell] : cells_) {
-    std::erase_if(cell.recent,
-                  [&](const RunningCase& c) { return age_of(c.day) >= settings_.max_days; });
+  const auto shift = [days](std::vector<float>& in_window) {
+    const auto moved = std::min(days, in_window.size());
+    std::shift_right(in_window.begin(), in_window.end(), static_cast<std::ptrdiff_t>(moved));
+    std::fill_n(in_window.begin(), moved, 0.0F);
+  };
+  shift(in_window_);
+  for (auto& place : places_) {
+    shift(place.in_window);
+    if (!place.in_window.empty() && place.in_window.back() == 0) place.in_window = {};
   }
 }
 
@@ -107,13 +125,9 @@ std::optional<RunningCluster> RunningScan::add(const RunningCase& added) {
   insert(added);
   if (age_of(added.day) >= settings_.max_days) return std::nullopt;
   RunningCluster best;
-  const double reach = settings_.max_radius.value() + tolerance_;
-  for (const auto* cell : cells_around(added.place)) {
-    for (std::size_t i = 0; i < cell->x.size(); ++i) {
-      const ScanPoint centre{cell->x[i], cell->y[i], cell->z[i]};
-      if (distance_between(centre, added.place) <= reach) score_centre(centre, added, best);
-    }
-  }
+  const auto centres = neighbours_of(place_at(added.place));  // a copy: the lists may be dropped
+  for (const auto& centre : centres)
+    score_centre(centre.place, centre.distance, age_of(added.day), best);
   if (!(best.statistic > 0)) return std::nullopt;
   const auto& maxima = settings_.null_maxima;
   best.p_value =
@@ -122,105 +136,113 @@ std::optional<RunningCluster> RunningScan::add(const RunningCase& added) {
   return best;
 }
 
-/// The cells that may hold places within the largest radius.
-std::vector<const RunningScan::Cell*> RunningScan::cells_around(const ScanPoint& place) const {
+/// The places within the largest radius, nearest first, itself among them.
+std::vector<RunningScan::Neighbour> RunningScan::find_neighbours(const ScanPoint& centre) const {
   constexpr auto k_reach = k_cells_a_radius;
-  std::vector<const Cell*> around;
-  const auto [x, y, z] = cell_of(place);
+  const double reach = settings_.max_radius.value() + tolerance_;
+  std::vector<Neighbour> near;
+  const auto [x, y, z] = cell_of(centre);
   for (auto i = x - k_reach; i <= x + k_reach; ++i) {
     for (auto j = y - k_reach; j <= y + k_reach; ++j) {
       auto cell = cells_.lower_bound({i, j, z - k_reach});
-      for (; cell != cells_.end() && cell->first <= CellKey{i, j, z + k_reach}; ++cell)
-        around.push_back(&cell->second);
+      for (; cell != cells_.end() && cell->first <= CellKey{i, j, z + k_reach}; ++cell) {
+        for (const auto place : cell->second) {
+          const double distance = distance_between(places_[place].at, centre);
+          if (distance <= reach) near.push_back({distance, place});
+        }
+      }
     }
   }
-  return around;
+  std::ranges::sort(near, {}, [](const Neighbour& n) { return std::pair(n.distance, n.place); });
+  return near;
 }
 
-/// The recent cases around a centre, and the radii at which they enter.
-void RunningScan::find_rings(const ScanPoint& centre, std::span<const Cell* const> cells) {
-  const double reach = settings_.max_radius.value() + tolerance_;
-  recents_.clear();
-  for (const auto* cell : cells) {
-    for (const auto& c : cell->recent) {
-      const double distance = distance_between(c.place, centre);
-      if (distance <= reach) recents_.push_back({distance, age_of(c.day)});
-    }
+const std::vector<RunningScan::Neighbour>& RunningScan::neighbours_of(std::uint32_t place) {
+  auto& list = neighbours_[place];
+  if (!list.empty()) return list;
+  if (neighbour_count_ > k_neighbours_max) {
+    neighbours_.assign(places_.size(), {});
+    neighbour_count_ = 0;
   }
-  std::ranges::sort(recents_, {}, &Recent::distance);
-  rings_.clear();
-  for (const auto& recent : recents_) {
-    // Distances that rounding alone tells apart enter together: whole circles.
-    if (!rings_.empty() && recent.distance - rings_.back() <= tolerance_) {
-      rings_.back() = recent.distance;
-    } else {
-      rings_.push_back(recent.distance);
-    }
-  }
+  neighbours_[place] = find_neighbours(places_[place].at);
+  neighbour_count_ += neighbours_[place].size();
+  return neighbours_[place];
 }
 
-void RunningScan::count_cases(const ScanPoint& centre, std::span<const Cell* const> cells) {
-  // The last ring ends what is counted, and a bucket of the distance tells nearly which ring it is.
-  constexpr double k_buckets = 128;
-  const double last = rings_.back() + tolerance_;
-  const double per_metre = k_buckets / (last + 1);
-  ring_guess_.clear();
-  std::uint32_t ring = 0;
-  for (double bucket = 0; bucket <= k_buckets; ++bucket) {
-    while (ring + 1 < rings_.size() && (rings_[ring] + tolerance_) * per_metre < bucket) ++ring;
-    ring_guess_.push_back(ring);
-  }
-  ring_cases_.assign(rings_.size(), 0);
-  for (const auto* cell : cells) {
-    for (std::size_t i = 0; i < cell->x.size(); ++i) {
-      const double square =
-          square_of(cell->x[i] - centre.x, cell->y[i] - centre.y, cell->z[i] - centre.z);
-      if (square > last * last) continue;  // most end here, without a root
-      const double distance = std::min(std::sqrt(square), last);
-      auto at = ring_guess_[static_cast<std::size_t>(distance * per_metre)];
-      while (rings_[at] + tolerance_ < distance) ++at;
-      ring_cases_[at] += cell->cases[i];
-    }
+/// Puts a new place into the lists that were asked for.
+void RunningScan::tell_neighbours(std::uint32_t place) {
+  if (neighbour_count_ == 0) return;
+  for (const auto& near : find_neighbours(places_[place].at)) {
+    auto& list = neighbours_[near.place];
+    if (near.place == place || list.empty()) continue;
+    const auto at = std::ranges::upper_bound(list, near.distance, {}, &Neighbour::distance);
+    list.insert(at, {near.distance, place});
+    ++neighbour_count_;
   }
 }
 
-void RunningScan::score_centre(const ScanPoint& centre, const RunningCase& added,
+/// Circles around a centre that hold the new case, which lies at `own_distance` and is `age` days
+/// old. Only one on whose edge a recent case lies is worth scoring.
+void RunningScan::score_centre(std::uint32_t centre, double own_distance, std::uint32_t age,
                                RunningCluster& best) {
-  const auto cells = cells_around(centre);
-  find_rings(centre, cells);
-  count_cases(centre, cells);
-  const double own = distance_between(added.place, centre) - tolerance_;
+  const auto& list = neighbours_of(centre);
   const double limit = settings_.max_share * static_cast<double>(case_count_) * (1 + 1e-12);
-  std::ranges::fill(recent_by_age_, 0);
-  std::uint64_t held = 0;
-  auto recent = recents_.begin();
-  for (std::size_t ring = 0; ring < rings_.size(); ++ring) {
-    held += ring_cases_[ring];
-    if (static_cast<double>(held) > limit) return;
-    for (; recent != recents_.end() && recent->distance <= rings_[ring]; ++recent)
-      ++recent_by_age_[recent->age];
-    if (rings_[ring] >= own) score_ring(centre, rings_[ring], held, age_of(added.day), best);
+  std::ranges::fill(observed_, 0.0F);
+  double held = 0;
+  for (std::size_t i = 0; i < list.size();) {
+    bool has_recent = false;
+    const auto first = i;
+    // Distances that rounding alone tells apart enter together: whole circles.
+    do {
+      const auto& place = places_[list[i].place];
+      held += place.cases;
+      has_recent = has_recent || !place.in_window.empty();
+      for (std::size_t w = 0; w < place.in_window.size(); ++w) observed_[w] += place.in_window[w];
+      ++i;
+    } while (i < list.size() && list[i].distance - list[i - 1].distance <= tolerance_);
+    if (held > limit) return;
+    const double radius = list[i - 1].distance;
+    if (!has_recent || std::max(radius, list[first].distance) < own_distance - tolerance_) continue;
+    if (is_worth_scoring(held, age, best.statistic))
+      score_ring(places_[centre].at, radius, held, age, best);
   }
+}
+
+/// Whether any window can be stronger than `best`. With ln x <= x - 1 and x ln x - x + 1 <= (x -
+/// 1)^2 / 2 for x >= 1, the statistic is at most (n - mu)^2 (c + mu) / (2 mu (c - mu)). In single
+/// precision, with room for its rounding.
+bool RunningScan::is_worth_scoring(double held, std::uint32_t age, double best) const {
+  const auto total = static_cast<float>(case_count_);
+  const auto share = static_cast<float>(held) / total;
+  const auto level = static_cast<float>(2 * best * .9999);
+  int worth = 0;
+  for (std::size_t w = age; w < observed_.size(); ++w) {
+    const float mu = share * in_window_[w];
+    const float more = std::max(observed_[w] - mu, 0.0F);
+    worth += static_cast<int>(more * more * (total + mu) > level * mu * (total - mu));
+  }
+  return worth != 0;
 }
 
 /// Windows that hold the new case. The first day of one worth scoring holds a case of the ring.
-void RunningScan::score_ring(const ScanPoint& centre, double radius, std::uint64_t held,
-                             std::uint32_t age, RunningCluster& best) const {
+void RunningScan::score_ring(const ScanPoint& centre, double radius, double held, std::uint32_t age,
+                             RunningCluster& best) const {
   const auto total = static_cast<double>(case_count_);
-  std::uint64_t observed = 0;
-  std::uint64_t in_window = 0;
-  for (std::uint32_t first = 0; first < settings_.max_days; ++first) {
-    observed += recent_by_age_[first];
-    in_window += cases_by_age_[first];
-    if (first < age || recent_by_age_[first] == 0 || observed < settings_.min_cases) continue;
-    const double expected = static_cast<double>(held) * static_cast<double>(in_window) / total;
-    if (static_cast<double>(observed) <= expected || expected >= total) continue;
-    RunningCluster cluster{
-        .statistic = poisson_log_likelihood_ratio(static_cast<double>(observed), expected, total),
+  for (std::uint32_t first = age; first < settings_.max_days; ++first) {
+    const double observed = observed_[first];
+    if (observed < settings_.min_cases || (first > age && observed_[first - 1] == observed_[first]))
+      continue;
+    const double expected = held * static_cast<double>(in_window_[first]) / total;
+    if (observed <= expected || expected >= total) continue;
+    const double more = observed - expected;  // bounded as above
+    if (more * more * (total + expected) < 2 * best.statistic * expected * (total - expected))
+      continue;
+    const RunningCluster cluster{
+        .statistic = poisson_log_likelihood_ratio(observed, expected, total),
         .centre = centre,
         .radius = Metres::of(radius),
         .start = last_day_ - static_cast<std::int32_t>(first),
-        .observed = observed,
+        .observed = static_cast<std::uint64_t>(observed),
         .expected = expected};
     if (is_stronger(cluster, best)) best = cluster;
   }

@@ -61,43 +61,43 @@ class RunningScan {
   Day last_day() const { return last_day_; }
 
  private:
-  /// The places of a square of the map, in columns: they are looked at by the thousand.
-  struct Cell {
-    std::vector<double> x, y, z;
-    std::vector<std::uint32_t> cases;  ///< at each place, of the whole study period
-    std::vector<RunningCase> recent;   ///< cases that a window can hold, and some too old
+  struct Place {
+    ScanPoint at;
+    std::uint32_t cases = 0;         ///< of the whole study period
+    std::vector<float> in_window{};  ///< of the last i + 1 days; empty where none is recent
   };
-  /// A recent case near a centre.
-  struct Recent {
+  struct Neighbour {
     double distance;
-    std::uint32_t age;
+    std::uint32_t place;
   };
   using CellKey = std::array<std::int64_t, 3>;
 
   CellKey cell_of(const ScanPoint& place) const;
+  std::uint32_t place_at(const ScanPoint& at);
   void insert(const RunningCase& added);
   void move_to(Day day);
   std::uint32_t age_of(Day day) const { return static_cast<std::uint32_t>(last_day_ - day); }
-  std::vector<const Cell*> cells_around(const ScanPoint& place) const;
-  void find_rings(const ScanPoint& centre, std::span<const Cell* const> cells);
-  void count_cases(const ScanPoint& centre, std::span<const Cell* const> cells);
-  void score_centre(const ScanPoint& centre, const RunningCase& added, RunningCluster& best);
-  void score_ring(const ScanPoint& centre, double radius, std::uint64_t held, std::uint32_t age,
+  const std::vector<Neighbour>& neighbours_of(std::uint32_t place);
+  std::vector<Neighbour> find_neighbours(const ScanPoint& centre) const;
+  void tell_neighbours(std::uint32_t place);
+  void score_centre(std::uint32_t centre, double own_distance, std::uint32_t age,
+                    RunningCluster& best);
+  void score_ring(const ScanPoint& centre, double radius, double held, std::uint32_t age,
                   RunningCluster& best) const;
+  bool is_worth_scoring(double held, std::uint32_t age, double best) const;
 
   RunningScanSettings settings_;
   Gumbel gumbel_;
   Day last_day_;
   std::uint64_t case_count_ = 0;
-  double tolerance_ = 0;                     // distances that differ by less are one
-  std::vector<std::uint64_t> cases_by_age_;  // of the last day, of the day before, ...
-  std::map<CellKey, Cell> cells_;
-  // Of the centre at hand:
-  std::vector<Recent> recents_;               // nearest first
-  std::vector<double> rings_;                 // the radii at which a recent case enters
-  std::vector<std::uint64_t> ring_cases_;     // that lie within ring i but not i - 1
-  std::vector<std::uint32_t> ring_guess_;     // by distance: the first ring that may hold it
-  std::vector<std::uint32_t> recent_by_age_;  // within the ring at hand
+  double tolerance_ = 0;          // distances that differ by less are one
+  std::vector<float> in_window_;  // cases of the whole map in the last i + 1 days
+  std::vector<float> observed_;   // of the circle at hand
+  std::vector<Place> places_;
+  std::map<CellKey, std::vector<std::uint32_t>> cells_;
+  std::vector<std::vector<Neighbour>>
+      neighbours_;                   // of a place, nearest first; empty: not asked yet
+  std::size_t neighbour_count_ = 0;  // in all of them
 };
 
 }  // namespace anlan::patterns

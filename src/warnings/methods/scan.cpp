@@ -36,9 +36,6 @@ patterns::ScanData data_of(const DetectionInput& input, const IncidentPlaces& pl
 
 Finding finding_of(const patterns::ScanCluster& cluster, const DetectionInput& input,
                    const IncidentPlaces& places, const ScanSettings& settings) {
-  // A cell reaches half its diagonal beyond its middle.
-  const double margin = settings.grid_metres * std::numbers::sqrt2 / 2;
-  const double radius = std::max(cluster.radius.value() + margin, k_least_radius);
   Finding finding{.start = cluster.start,
                   .end = cluster.end,
                   .observed = static_cast<std::int64_t>(cluster.observed),
@@ -47,7 +44,8 @@ Finding finding_of(const patterns::ScanCluster& cluster, const DetectionInput& i
                   .p_value = cluster.p_value,
                   .gumbel_p = cluster.gumbel_p,
                   .recurrence_days = cluster.recurrence_interval_days.value_or(1),
-                  .area = {.centre = places.places[cluster.centre], .radius = Metres::of(radius)},
+                  .area = {.centre = places.places[cluster.centre],
+                           .radius = drawn_radius(cluster.radius, settings)},
                   .places = static_cast<std::int32_t>(cluster.places.size())};
   std::vector<bool> is_member(places.places.size(), false);
   for (const auto place : cluster.places) is_member[place] = true;
@@ -61,15 +59,20 @@ Finding finding_of(const patterns::ScanCluster& cluster, const DetectionInput& i
   return finding;
 }
 
-Detection detect(const DetectionInput& given, std::string_view settings_json,
-                 const DetectionRun& run) {
-  const auto settings = settings_from<ScanSettings>(settings_json);
-  if (given.points.empty()) return {};
-  DetectionInput input = given;  // in one order, since random numbers meet cases in order
-  std::ranges::sort(input.points, {}, [](const DetectionPoint& point) {
+/// Of the input in one order, since random numbers meet cases in order.
+struct Scanned {
+  DetectionInput input;
+  IncidentPlaces places;
+  patterns::ScanResult result;
+};
+
+Scanned scanned(const DetectionInput& given, const ScanSettings& settings,
+                const DetectionRun& run) {
+  Scanned scanned{.input = given, .places = {}, .result = {}};
+  std::ranges::sort(scanned.input.points, {}, [](const DetectionPoint& point) {
     return std::pair(point.day, point.incident);
   });
-  const auto places = bring_together(input.points, Metres::of(settings.grid_metres));
+  scanned.places = bring_together(scanned.input.points, Metres::of(settings.grid_metres));
   patterns::ScanRun how;
   how.threads = run.threads;
   if (run.progress) {
@@ -77,16 +80,35 @@ Detection detect(const DetectionInput& given, std::string_view settings_json,
       return run.progress(static_cast<double>(done) / std::max(all, 1U));
     };
   }
-  const auto result = patterns::scan(data_of(input, places), plan_of(settings), how);
+  scanned.result = patterns::scan(data_of(scanned.input, scanned.places), plan_of(settings), how);
+  return scanned;
+}
+
+Detection detect(const DetectionInput& given, std::string_view settings_json,
+                 const DetectionRun& run) {
+  const auto settings = settings_from<ScanSettings>(settings_json);
+  if (given.points.empty()) return {};
+  const auto found = scanned(given, settings, run);
   std::vector<Finding> findings;
-  for (const auto& cluster : result.clusters) {
-    findings.push_back(finding_of(cluster, input, places, settings));
+  for (const auto& cluster : found.result.clusters) {
+    findings.push_back(finding_of(cluster, found.input, found.places, settings));
     findings.back().rank = static_cast<std::int32_t>(findings.size());
   }
   return {.findings = std::move(findings), .result = {}};
 }
 
 }  // namespace
+
+std::vector<double> null_maxima_of(const DetectionInput& input, const ScanSettings& settings,
+                                   const DetectionRun& run) {
+  if (input.points.empty()) return {};
+  return scanned(input, settings, run).result.null_maxima;
+}
+
+Metres drawn_radius(Metres radius, const ScanSettings& settings) {
+  const double margin = settings.grid_metres * std::numbers::sqrt2 / 2;
+  return Metres::of(std::max(radius.value() + margin, k_least_radius));
+}
 
 void ScanSettings::read_all(SettingsReader& reader) {
   reader.read("study_days", study_days, 14, 3660);

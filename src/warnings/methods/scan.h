@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "warnings/methods.h"
 #include "warnings/methods/settings_reader.h"
@@ -23,5 +24,13 @@ struct ScanSettings {
 };
 
 const MethodDefinition& scan_method();
+
+/// The largest statistics that chance alone reaches on the data's own days and places, one a
+/// replicate; empty where there are no points. Throws what the scan throws.
+std::vector<double> null_maxima_of(const DetectionInput& input, const ScanSettings& settings,
+                                   const DetectionRun& run);
+
+/// Of the circle that a map shows: a cell reaches half its diagonal beyond its middle.
+Metres drawn_radius(Metres radius, const ScanSettings& settings);
 
 }  // namespace anlan::warnings
