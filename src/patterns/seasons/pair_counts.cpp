@@ -12,8 +12,16 @@ PairIndex::PairIndex(const SeasonPanel& panel) : kinds_(panel.kinds), rows_(pane
   for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
 }
 
+bool overlap(SlotArc one, SlotArc other, std::uint32_t slots) {
+  return (other.begin + slots - one.begin) % slots < one.length ||
+         (one.begin + slots - other.begin) % slots < other.length;
+}
+
 PairCounts::PairCounts(const CycleGrid& grid, std::span<const SeasonCount> rows)
-    : grid_(grid), count_(std::size_t{grid.spans()} * grid.slots()), span_total_(grid.spans()) {
+    : grid_(grid),
+      visits_(grid.visits()),
+      count_(std::size_t{grid.spans()} * grid.slots()),
+      span_total_(grid.spans()) {
   for (const auto& row : rows) {
     const auto hour = row.hour.value_or(0);
     const auto span = grid.span_of(row.day, hour);
@@ -22,6 +30,19 @@ PairCounts::PairCounts(const CycleGrid& grid, std::span<const SeasonCount> rows)
     count_[at * grid.slots() + grid.slot_of(row.day, hour)] += row.count;
     span_total_[at] += row.count;
     total_ += row.count;
+  }
+}
+
+void PairCounts::leave_out(SlotArc arc) {
+  const auto slots = grid_.slots();
+  for (std::uint32_t s = 0; s < grid_.spans(); ++s) {
+    for (std::uint32_t i = 0; i < std::min(arc.length, slots); ++i) {
+      const auto at = std::size_t{s} * slots + (arc.begin + i) % slots;
+      span_total_[s] -= count_[at];
+      total_ -= count_[at];
+      count_[at] = 0;
+      visits_[at] = 0;
+    }
   }
 }
 
@@ -46,7 +67,7 @@ std::vector<SeasonRow> PairCounts::season_rows() const {
       for (auto slot = b * per_bin; slot < (b + 1) * per_bin; ++slot) {
         const auto at = std::size_t{s} * grid_.slots() + slot;
         row.count += count_[at];
-        row.exposure += grid_.visits()[at];
+        row.exposure += visits_[at];
       }
       row.time = time_of(s, b * per_bin + per_bin / 2);
       row.phase = (b + .5) / grid_.bins();
@@ -82,11 +103,11 @@ void PairCounts::expect(double trend) {
     double sum = 0;
     for (std::uint32_t slot = 0; slot < slots; ++slot) {
       const auto at = std::size_t{s} * slots + slot;
-      expected_[at] = grid_.visits()[at] * std::exp(trend * (time_of(s, slot) - s - .5));
+      expected_[at] = visits_[at] * std::exp(trend * (time_of(s, slot) - s - .5));
       sum += expected_[at];
     }
     for (std::uint32_t slot = 0; slot < slots; ++slot) {
-      expected_[std::size_t{s} * slots + slot] *= span_total_[s] / sum;
+      expected_[std::size_t{s} * slots + slot] *= sum > 0 ? span_total_[s] / sum : 0;
     }
   }
 }
@@ -109,10 +130,10 @@ PeriodCounts PairCounts::period_counts(SlotArc arc) const {
   for (std::uint32_t s = 0; s < grid_.spans(); ++s) counts.inside += observed(s, arc);
   counts.outside = total_ - counts.inside;
   const auto slots = grid_.slots();
-  for (std::size_t i = 0; i < grid_.visits().size(); ++i) {
+  for (std::size_t i = 0; i < visits_.size(); ++i) {
     const auto slot = static_cast<std::uint32_t>(i % slots);
     const bool is_inside = (slot + slots - arc.begin) % slots < arc.length;
-    (is_inside ? counts.exposure_inside : counts.exposure_outside) += grid_.visits()[i];
+    (is_inside ? counts.exposure_inside : counts.exposure_outside) += visits_[i];
   }
   return counts;
 }

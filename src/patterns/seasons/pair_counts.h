@@ -38,10 +38,16 @@ struct SlotArc {
   std::uint32_t length = 1;
 };
 
+/// Whether two arcs of a cycle have a slot in common.
+bool overlap(SlotArc one, SlotArc other, std::uint32_t slots);
+
 /// Records and, once a trend is known, expected records by span and slot.
 class PairCounts {
  public:
   PairCounts(const CycleGrid& grid, std::span<const SeasonCount> rows);
+
+  /// As if the arc were no part of the cycle.
+  void leave_out(SlotArc arc);
 
   double total() const { return total_; }
   std::uint32_t spans_with_records() const;
@@ -67,6 +73,7 @@ class PairCounts {
   double time_of(std::uint32_t span, std::uint32_t slot) const;
 
   const CycleGrid& grid_;
+  std::vector<std::uint32_t> visits_;  ///< of the grid, without what is left out
   std::vector<double> count_;
   std::vector<double> expected_;
   std::vector<double> span_total_;

@@ -39,6 +39,7 @@ struct SeasonSettings {
   std::uint32_t records_min = 10;    ///< fewer of a unit and kind say nothing
   double rise_p = .1;                ///< one-sided, of a span that rose
   std::uint32_t spans_rose_min = 2;  ///< in which the period must have risen
+  std::uint32_t periods_max = 2;     ///< of a unit, kind and calendar; 1 to 4
   double ratio_min = 1.2;            ///< of the shrunk rate ratio
   double level = .9;                 ///< of intervals
   std::uint32_t replicates = 9'999;  ///< at most; most tests end much sooner
@@ -87,7 +88,8 @@ struct SeasonFindings {
   std::uint64_t too_few = 0;       ///< without
 };
 
-/// Looks for the strongest key period of every unit, kind and calendar (docs/methods/seasons.md).
+/// Looks for the strongest key period of every unit, kind and calendar, and where it stands for the
+/// next one in what is left (docs/methods/seasons.md).
 /// Where one of the solar and one of the lunar year hold the same days, the better founded stays.
 /// The same panel, settings and seed give the same bytes for any number of threads and any order of
 /// the counts. Throws Problem: invalid (seasons.settings, seasons.panel, seasons.cycles where

@@ -52,6 +52,20 @@ BENCHMARK_CAPTURE(harvest_seeds, no_harvest_spells, {.has_harvest = false, .spel
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
+/// The stations of a province, one kind, five years: the world is made once, the search is timed.
+void stations_of_a_province(benchmark::State& state) {
+  const tests::HarvestTownships world({.years = 5, .columns = 50, .rows = 34});
+  const SeasonSettings settings{
+      .calendars = {SeasonCalendar::solar_year, SeasonCalendar::lunar_year, SeasonCalendar::week},
+      .threads = static_cast<unsigned>(state.range(0))};
+  for (auto _ : state) {
+    const auto findings = find_key_periods(world.panel, settings);
+    if (findings.tested != 3 * world.panel.units) return state.SkipWithError("tests are missing");
+    state.counters["periods"] = static_cast<double>(findings.periods.size());
+  }
+}
+BENCHMARK(stations_of_a_province)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+
 }  // namespace
 }  // namespace anlan::patterns
 

@@ -35,7 +35,7 @@ std::string code_of(const auto& act) {
 }
 
 TEST(KeyPeriods, TheHarvestIsFoundInTheTownshipsThatGrowTheCrop) {
-  constexpr int k_seeds = 8;
+  constexpr int k_seeds = 10;
   const auto first_of_harvest = position_of(k_year, day("2025-09-20"))->slot;
   double found = 0, dated = 0;
   int clean_seeds = 0;
@@ -61,13 +61,46 @@ TEST(KeyPeriods, TheHarvestIsFoundInTheTownshipsThatGrowTheCrop) {
   EXPECT_GT(clean_seeds, k_seeds / 2);
 }
 
+TEST(KeyPeriods, ASecondCropIsFoundBesideTheFirst) {
+  int first_crops = 0, second_crops = 0, others = 0;
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    SeasonPanel panel{.first = day("2020-01-01"), .last = day("2024-12-31"), .units = 12};
+    Random random(seed);
+    for (std::uint32_t unit = 0; unit < panel.units; ++unit) {
+      for (auto that = panel.first; that <= panel.last; that = that + 1) {
+        const bool is_early = that.month() == 6 && that.day_of_month() <= 20;
+        const bool is_late = that.month() == 10 && that.day_of_month() <= 20;
+        const double ratio = unit >= 4 ? 1 : is_early ? 5 : is_late ? 3.5 : 1;
+        const auto count = random.poisson(.2 * ratio);
+        if (count > 0) panel.counts.push_back({.unit = unit, .day = that, .count = count});
+      }
+    }
+    for (const auto& period : find_key_periods(panel, yearly()).periods) {
+      const auto middle = slot_name(k_year, (period.begin + period.length / 2) % 365).month;
+      if (period.unit >= 4 || (middle != 6 && middle != 10)) {
+        ++others;
+      } else {
+        ++(middle == 6 ? first_crops : second_crops);
+        EXPECT_GT(period.ratio.value, 2);
+        EXPECT_LT(period.ratio.value, 7);
+      }
+    }
+    auto one_only = yearly();
+    one_only.periods_max = 1;
+    EXPECT_LE(find_key_periods(panel, one_only).periods.size(), 5U);
+  }
+  EXPECT_EQ(first_crops, 16);
+  EXPECT_GE(second_crops, 14);
+  EXPECT_LE(others, 2);
+}
+
 TEST(KeyPeriods, QuietTownshipsRaiseNoFalseAlarm) {
   int seeds_with_finding = 0;
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const HarvestTownships world({.seed = seed, .has_harvest = false});
     seeds_with_finding += find_key_periods(world.panel, yearly()).periods.empty() ? 0 : 1;
   }
-  EXPECT_LE(seeds_with_finding, 4);  // of 30 at 5 %: more than 4 has probability .016
+  EXPECT_LE(seeds_with_finding, 3);  // of 20 at 5 %: more has probability .016
 }
 
 TEST(KeyPeriods, OneBadYearMakesNoSeason) {
@@ -81,11 +114,11 @@ TEST(KeyPeriods, OneBadYearMakesNoSeason) {
 
 TEST(KeyPeriods, SpellsMakeNoSeason) {
   int false_townships = 0;
-  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     const HarvestTownships world({.seed = seed, .has_harvest = false, .spells = 3});
     false_townships += static_cast<int>(find_key_periods(world.panel, yearly()).periods.size());
   }
-  EXPECT_LE(false_townships, 3);  // of 600; four times as many without regard to spells
+  EXPECT_LE(false_townships, 3);  // of 480; four times as many without regard to spells
 }
 
 /// Of the period that was found, of whose days some may lie outside the harvest of 20 September to
@@ -103,7 +136,7 @@ double true_ratio(const KeyPeriod& period) {
 
 TEST(KeyPeriods, TheRatioComesNearTheTruthAndItsIntervalHoldsIt) {
   double sum = 0, periods = 0, held = 0;
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const HarvestTownships world({.seed = seed, .shift_max = 0});
     for (const auto& period : find_key_periods(world.panel, yearly()).periods) {
       if (!world.grows_crop(period.unit)) continue;
@@ -115,7 +148,7 @@ TEST(KeyPeriods, TheRatioComesNearTheTruthAndItsIntervalHoldsIt) {
       EXPECT_GT(period.ratio.high, period.ratio.value);
     }
   }
-  ASSERT_GT(periods, 60);
+  ASSERT_GT(periods, 40);
   EXPECT_NEAR(std::exp(sum / periods), 4, .5);
   EXPECT_GT(held / periods, .8);
 }
@@ -292,7 +325,7 @@ RC_GTEST_PROP(KeyPeriods, NumbersAreFiniteWhateverTheCounts, ()) {
 
 TEST(NextPeriod, IsAnnouncedTwoWeeksAheadAndHoldsNextYearsHarvest) {
   double townships = 0, counts_held = 0, starts_held = 0;
-  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const HarvestTownships world({.seed = seed});
     Random random(seed + 1000);
     const auto harvest = world.harvest_begins.back();
@@ -317,7 +350,7 @@ TEST(NextPeriod, IsAnnouncedTwoWeeksAheadAndHoldsNextYearsHarvest) {
       EXPECT_GT(next.expected, next.usual);
     }
   }
-  ASSERT_GT(townships, 60);
+  ASSERT_GT(townships, 40);
   EXPECT_GE(counts_held / townships, .8);
   EXPECT_GE(starts_held / townships, .85);
 }
