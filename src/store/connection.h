@@ -43,7 +43,7 @@ class Connection {
   [[noreturn]] void fail(int code, std::string_view sql);
 
   sqlite3* handle() const { return handle_.get(); }
-  std::vector<std::function<void()>> after_commit;
+  std::vector<std::pair<const void*, std::function<void()>>> after_commit;  // by owner
 
  private:
   struct TextHash {

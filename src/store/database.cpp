@@ -67,7 +67,7 @@ Database Database::open(const std::filesystem::path& file, const Clock& clock) {
 const std::filesystem::path& Database::file() const { return parts_->file; }
 
 void Database::run_write(const std::function<void(Transaction&)>& work) {
-  std::vector<std::function<void()>> after;
+  decltype(parts_->writer.after_commit) after;
   {
     const std::lock_guard lock(parts_->write_mutex);
     auto& writer = parts_->writer;
@@ -84,7 +84,7 @@ void Database::run_write(const std::function<void(Transaction&)>& work) {
     }
     after = std::exchange(writer.after_commit, {});
   }
-  for (const auto& action : after) action();
+  for (const auto& [owner, action] : after) action();
 }
 
 void Database::run_read(const std::function<void(Session&)>& work) const {

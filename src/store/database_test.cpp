@@ -122,14 +122,24 @@ TEST_F(DatabaseTest, WritersWaitForEachOther) {
 
 TEST_F(DatabaseTest, ActionsAfterACommitDoNotRunAfterARollback) {
   int runs = 0;
-  database.write([&](Transaction& t) { t.after_commit([&] { ++runs; }); });
+  database.write([&](Transaction& t) { t.after_commit(this, [&] { ++runs; }); });
   EXPECT_THROW(database.write([&](Transaction& t) {
-    t.after_commit([&] { ++runs; });
+    t.after_commit(this, [&] { ++runs; });
     throw Problem::conflict("test", "No.");
   }),
                Problem);
   database.write([](Transaction&) {});
   EXPECT_EQ(runs, 1);
+}
+
+TEST_F(DatabaseTest, TheLastActionOfAnOwnerRunsOnce) {
+  std::vector<int> runs;
+  const int other = 0;
+  database.write([&](Transaction& t) {
+    for (int i = 0; i < 3; ++i) t.after_commit(this, [&runs, i] { runs.push_back(i); });
+    t.after_commit(&other, [&runs] { runs.push_back(9); });
+  });
+  EXPECT_EQ(runs, (std::vector{2, 9}));
 }
 
 TEST_F(DatabaseTest, WrongSqlIsABug) {

@@ -166,9 +166,10 @@ std::int64_t Journal::append(Transaction& transaction, const JournalEntry& entry
   transaction.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sequence,
                       entry.at, entry.actor, entry.action, entry.subject_kind, entry.subject,
                       entry.unit, entry.purpose, entry.detail, Blob{hash});
-  transaction.after_commit([parts = parts_.get(), head = JournalHead{sequence, to_hex(hash)}] {
-    parts->committed(head);
-  });
+  // Once a transaction, for its last entry.
+  auto* parts = parts_.get();
+  transaction.after_commit(
+      parts, [parts, head = JournalHead{sequence, to_hex(hash)}] { parts->committed(head); });
   return sequence;
 }
 

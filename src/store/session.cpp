@@ -1,5 +1,8 @@
 #include "store/session.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/check.h"
 #include "store/connection.h"
 
@@ -86,8 +89,15 @@ std::int64_t Transaction::execute_with(std::string_view sql,
 
 void Transaction::run_script(std::string_view sql) { connection_.run_script(sql); }
 
-void Transaction::after_commit(std::function<void()> action) {
-  connection_.after_commit.push_back(std::move(action));
+void Transaction::after_commit(const void* owner, std::function<void()> action) {
+  auto& actions = connection_.after_commit;
+  const auto known =
+      std::ranges::find(actions, owner, &std::pair<const void*, std::function<void()>>::first);
+  if (known != actions.end()) {
+    known->second = std::move(action);
+  } else {
+    actions.emplace_back(owner, std::move(action));
+  }
 }
 
 }  // namespace anlan::store

@@ -129,8 +129,9 @@ class Transaction : public Session {
   std::int64_t execute_with(std::string_view sql, std::span<const Parameter> parameters);
   /// Several statements without parameters, as a migration has them.
   void run_script(std::string_view sql);
-  /// Called once after the commit, in the writer's thread; not called if it rolls back.
-  void after_commit(std::function<void()> action);
+  /// Called once after the commit, in the writer's thread; not called if it rolls back. A later
+  /// action of the same `owner` takes the place of the earlier one: it knows more.
+  void after_commit(const void* owner, std::function<void()> action);
 
  private:
   friend class RepeatedStatement;

@@ -100,10 +100,8 @@ std::vector<double> run_replicates(ScanEngine& engine, const ScanPlan& plan, con
   // A first batch tells where the others will lie.
   const std::uint32_t pilots = std::min(all, std::max(k_pilots, engine.batch()));
   std::uint32_t reached = 0;
-  std::uint32_t step = pilots;
-  for (std::uint32_t from = 0; from < all; from += step) {
-    step = from == 0 ? pilots : stop ? k_round : all - from;
-    const std::uint32_t to = std::min(all, from + step);
+  for (std::uint32_t from = 0, to = 0; from < all; from = to) {
+    to = std::min(all, from + (from == 0 ? pilots : stop ? k_round : all - from));
     if (!crew.fill(from, to))
       throw Problem::unavailable("scan.cancelled", "The scan was cancelled.");
     if (from == 0)

@@ -57,7 +57,7 @@ std::string position(const SatscanSettings& settings, const SatscanInput& input,
     return fmt::format("({:.6f} {}, {:.6f} {}) / {} km", std::fabs(centre.first),
                        centre.first < 0 ? 'S' : 'N', std::fabs(centre.second),
                        centre.second < 0 ? 'W' : 'E', length);
-  const std::string where = fmt::format("({:g},{:g}) / {}", centre.first, centre.second, length);
+  std::string where = fmt::format("({:g},{:g}) / {}", centre.first, centre.second, length);
   if (cluster.shape == 1) return where;
   return where + fmt::format(" (shape {:g}, angle {:.1f} degrees)", cluster.shape,
                              cluster.angle * 180 / 3.14159265358979323846);

@@ -35,7 +35,8 @@ std::vector<HawkesEvent> draw_background(const HawkesModel& model, double days,
         cumulative.begin());
     const auto at = std::min(cell, cumulative.size() - 1);
     const auto column = static_cast<double>(at % surface.columns);
-    const auto row = static_cast<double>(at / surface.columns);
+    const auto whole_rows = at / surface.columns;
+    const auto row = static_cast<double>(whole_rows);
     events.push_back({surface.window.west + (column + random.uniform()) * surface.cell_width(),
                       surface.window.south + (row + random.uniform()) * surface.cell_height(),
                       random.uniform() * days, draw_mark(shares, random)});
