@@ -7,7 +7,9 @@ void add_funds_commands(CLI::App& app) {
   funds->require_subcommand(1);
   add_funds_allocate(*funds);
   add_funds_cycles(*funds);
+  add_funds_score(*funds);
   add_funds_trace(*funds);
+  add_funds_watch(*funds);
 }
 
 }  // namespace anlan::cli

@@ -9,6 +9,7 @@
 
 #include "base/problem.h"
 #include "cli/funds_files.h"
+#include "cli/generate_commands.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/temporary_folder.h"
 
@@ -138,6 +139,38 @@ TEST_F(FundsCommands, TraceTellsWhereMoneyLies) {
   EXPECT_THROW(run({"trace", "--transfers", transfers, "--reports", reports, "--order", "x"}),
                Problem);
   EXPECT_THROW(run({"trace", "--transfers", transfers, "--reports", reports, "--until", "x"}),
+               Problem);
+}
+
+TEST_F(FundsCommands, WatchWarnsAndScoreSaysHowWell) {
+  CLI::App app;
+  add_generate_transfers(app);
+  testing::internal::CaptureStdout();
+  app.parse("transfers --seed 5 --people 3000 --days 8 --victims 6 --out " +
+                (folder.path() / "town").string(),
+            false);
+  EXPECT_NE(testing::internal::GetCapturedStdout().find(" frauds, in "), std::string::npos);
+  const auto town = [this](const char* name) { return (folder.path() / "town" / name).string(); };
+  run({"watch", "--transfers", town("transfers.csv"), "--reports", town("reports.csv"), "--out",
+       town("warnings.jsonl")});
+  const auto lines = text_of(town("warnings.jsonl"));
+  ASSERT_FALSE(lines.empty());
+  const auto first = boost::json::parse(lines.substr(0, lines.find('\n')));
+  for (const auto* name :
+       {"id", "time", "account", "role", "level", "grade", "score", "reasons", "path"}) {
+    EXPECT_TRUE(first.as_object().contains(name)) << name;
+  }
+  EXPECT_FALSE(first.at("path").as_array().empty());
+  const auto by_one = run({"watch", "--transfers", town("transfers.csv"), "--reports",
+                           town("reports.csv"), "--batch", "1"});
+  EXPECT_EQ(by_one, lines);
+  const auto score =
+      run_json({"score", "--truth", town("truth.json"), "--warnings", town("warnings.jsonl")});
+  EXPECT_GT(score.at("recall").as_double(), .9);
+  EXPECT_GT(score.at("reachable").as_double(), .9);
+  EXPECT_THROW(run({"score", "--truth", town("reports.csv"), "--warnings", town("warnings.jsonl")}),
+               Problem);
+  EXPECT_THROW(run({"score", "--truth", town("truth.json"), "--warnings", town("reports.csv")}),
                Problem);
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <limits>
@@ -18,12 +19,23 @@ namespace {
 constexpr unsigned k_unpacked_bytes = 1 << 17;
 constexpr std::int64_t k_days_max = 36'500;  // a century
 
+/// What is there, without waiting for more.
+std::size_t read_standard_input(std::span<char> room) {
+  for (;;) {
+    const auto count = read(STDIN_FILENO, room.data(), room.size());
+    if (count >= 0) return static_cast<std::size_t>(count);
+    if (errno != EINTR) {
+      throw Problem::unavailable("funds.file", "Reading standard input failed.");
+    }
+  }
+}
+
 }  // namespace
 
 CLI::Option* TransferFiles::add_to(CLI::App& command) {
   auto* option = command
                      .add_option("--transfers", transfers,
-                                 "CSV or JSON lines, also gzipped; - is standard input")
+                                 "CSV or JSON lines, a file also gzipped; - is standard input")
                      ->required();
   command.add_option("--profile", profile,
                      "plain, amlsim, finbench or bitcoin-otc (by the first line)");
@@ -47,7 +59,8 @@ std::optional<Currency> TransferFiles::chosen_currency() const {
 }
 
 CsvReader::Source file_source(const std::string& file) {
-  const auto opened = file == "-" ? gzdopen(dup(STDIN_FILENO), "rb") : gzopen(file.c_str(), "rb");
+  if (file == "-") return read_standard_input;
+  const auto opened = gzopen(file.c_str(), "rb");
   if (opened == nullptr) {
     throw Problem::not_found("funds.file", fmt::format("{} cannot be read.", file));
   }

@@ -28,8 +28,8 @@ struct TransferFiles {
   std::optional<Currency> chosen_currency() const;
 };
 
-/// The bytes of a file, unpacked if it is packed with gzip; "-" is standard input. Throws Problem
-/// (not_found, funds.file) if it cannot be read, and unavailable when the reading fails.
+/// The bytes of a file, unpacked if it is packed with gzip; "-" is standard input as it is. Throws
+/// Problem (not_found, funds.file) if it cannot be read, and unavailable when the reading fails.
 CsvReader::Source file_source(const std::string& file);
 
 /// Writes rejects as `file,line,fault,column,reason,row`, and counts them. Without a file they are

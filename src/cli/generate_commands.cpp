@@ -74,6 +74,7 @@ void add_generate_commands(CLI::App& app, Application& application) {
       ->capture_default_str();
   county->add_option("--zone", options->zone, "The county's time zone")->capture_default_str();
   county->callback([options, &application] { generate_county(*options, application.clock()); });
+  add_generate_transfers(*generate);
 }
 
 }  // namespace anlan::cli

@@ -39,7 +39,8 @@ std::optional<RowFault> TransferIntake::offer(const TransferRow& row) {
                     .amount = row.amount,
                     .from = accounts_.intern(row.from_account),
                     .to = accounts_.intern(row.to_account)},
-                   std::string(row.id)},
+                   std::string(row.id),
+                   row.from_balance_after},
                   arrivals_++};
   if (!newest_ || row.time >= *newest_) {
     newest_ = row.time;

@@ -33,6 +33,7 @@ struct IntakeSettings {
 struct IdentifiedTransfer {
   Transfer transfer;
   std::string id;
+  std::optional<Money> from_balance_after;
 };
 
 /// Puts rows in the order of (time, arrival). What comes out depends on the rows and their order
