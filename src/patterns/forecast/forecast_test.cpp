@@ -277,6 +277,37 @@ TEST(Stack, RefusesEventsThatAreNone) {
   EXPECT_THROW(stack.forecast({}, {10, 10}), Problem);
 }
 
+TEST(Stack, GatesGiveOftenHitPlacesWeightsOfTheirOwn) {
+  // A few cells are hit for good; around them all is even.
+  const ForecastGrid grid(town());
+  Random random(9);
+  std::vector<DatedPoint> points;
+  for (int i = 0; i < 4'000; ++i) {
+    const double day = std::floor(1'000 * random.uniform());
+    if (i % 2 == 0) {
+      points.push_back({1'050. + 400 * random.below(5), 50, day});
+    } else {
+      points.push_back({1'000 + 2'000 * random.uniform(), -500 + 1'000 * random.uniform(), day});
+    }
+  }
+  const auto members = [&] {
+    return std::vector<NamedShares>{{"counts", count_shares(grid)},
+                                    {"density", density_shares(grid, 400)}};
+  };
+  const auto score = [&](std::vector<std::uint32_t> gates) {
+    StackedForecaster stack(grid, members(), {.gates = std::move(gates)});
+    const std::vector<ForecastWindow> windows{{800, 900}, {900, 1'000}};
+    double sum = 0;
+    for (const auto& s :
+         back_test(grid.place(points), windows,
+                   [&](auto past, const auto& w) { return stack.forecast(past, w); },
+                   {.cells = grid.cells(), .flagged_cells = 5}))
+      sum += s.log_score.total;
+    return sum;
+  };
+  EXPECT_GT(score({60}), score({}) + 5);
+}
+
 /// Mean over 18 origins of the accuracy index of plain counts on a quarter of a square mile.
 double plain_counts_in_portland(const std::vector<tests::DatedPlace>& places, int days,
                                 int months) {

@@ -98,11 +98,16 @@ StackedForecaster::Trial StackedForecaster::run_trial(std::span<const CellEvent>
     at = next;
   }
   cells.erase(std::ranges::unique(cells).begin(), cells.end());
+  const auto gates = gates_of(before);
+  for (const auto cell : cells) trial.gate.push_back(gates[cell]);
+  trial.masses.resize((settings_.gates.size() + 1) * members_.size());
   trial.shares.resize(cells.size() * members_.size());
   for (std::size_t m = 0; m < members_.size(); ++m) {
     const auto shares = members_[m].forecast(before, window);
     for (std::size_t i = 0; i < cells.size(); ++i)
       trial.shares[i * members_.size() + m] = shares[cells[i]];
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      trial.masses[gates[i] * members_.size() + m] += shares[i];
   }
   return trial;
 }
@@ -165,10 +170,69 @@ std::vector<double> StackedForecaster::weigh(std::span<const Trial* const> trial
   return weights;
 }
 
+/// Which gate each cell has come to.
+std::vector<std::uint8_t> StackedForecaster::gates_of(std::span<const CellEvent> past) const {
+  std::vector<std::uint32_t> counts(grid_.cells());
+  for (const auto& e : past)
+    if (e.cell != k_no_cell) ++counts[e.cell];
+  std::vector<std::uint8_t> gates(grid_.cells());
+  for (std::size_t i = 0; i < gates.size(); ++i) {
+    gates[i] = static_cast<std::uint8_t>(std::ranges::upper_bound(settings_.gates, counts[i]) -
+                                         settings_.gates.begin());
+  }
+  return gates;
+}
+
+/// As weigh(), with the expected events of each gate as exposure and a gamma prior around the
+/// weights of all cells.
+std::vector<double> StackedForecaster::weigh_gates(std::span<const Trial* const> trials,
+                                                   const std::vector<double>& all) const {
+  const auto n = members_.size();
+  const auto gates = settings_.gates.size() + 1;
+  std::vector<double> weights, exposure(n * gates), brought(n * gates);
+  for (std::size_t g = 0; g < gates; ++g) weights.insert(weights.end(), all.begin(), all.end());
+  for (const auto* trial : trials) {
+    double events = 0;
+    for (const auto k : trial->counts) events += k;
+    for (std::size_t j = 0; j < exposure.size(); ++j) exposure[j] += events * trial->masses[j];
+  }
+  const double prior = settings_.gate_prior_events;
+  for (int iteration = 0; iteration < k_iterations_max; ++iteration) {
+    std::ranges::fill(brought, 0);
+    for (const auto* trial : trials) {
+      for (std::size_t i = 0; i < trial->counts.size(); ++i) {
+        const float* share = &trial->shares[i * n];
+        const double* weight = &weights[trial->gate[i] * n];
+        double sum = 0;
+        for (std::size_t m = 0; m < n; ++m) sum += weight[m] * share[m];
+        if (!(sum > 0)) continue;
+        for (std::size_t m = 0; m < n; ++m)
+          brought[trial->gate[i] * n + m] += weight[m] * share[m] * trial->counts[i] / sum;
+      }
+    }
+    double change = 0;
+    for (std::size_t j = 0; j < weights.size(); ++j) {
+      const double next = (brought[j] + prior * all[j % n]) / (exposure[j] + prior);
+      change = std::max(change, std::fabs(next - weights[j]));
+      weights[j] = next;
+    }
+    if (change < k_settled) break;
+  }
+  return weights;
+}
+
 double StackedForecaster::pooled(const Trial& trial, std::size_t cell) const {
   double sum = 0;
   for (std::size_t m = 0; m < members_.size(); ++m)
-    sum += report_.weights[m] * trial.shares[cell * members_.size() + m];
+    sum += report_.gate_weights[trial.gate[cell] * members_.size() + m] *
+           trial.shares[cell * members_.size() + m];
+  return sum;
+}
+
+double StackedForecaster::pooled_sum(const Trial& trial) const {
+  double sum = 0;
+  for (std::size_t j = 0; j < trial.masses.size(); ++j)
+    sum += report_.gate_weights[j] * trial.masses[j];
   return sum;
 }
 
@@ -176,15 +240,18 @@ double StackedForecaster::pooled(const Trial& trial, std::size_t cell) const {
 double StackedForecaster::dispersion(std::span<const Trial* const> trials,
                                      const LevelModel& level) const {
   double best = 1, best_score = -std::numeric_limits<double>::infinity();
-  std::vector<double> totals;
-  for (const auto* trial : trials) totals.push_back(level.expected(trial->window));
+  std::vector<double> totals, sums;
+  for (const auto* trial : trials) {
+    totals.push_back(level.expected(trial->window));
+    sums.push_back(pooled_sum(*trial));
+  }
   const auto score_of = [&](double dispersion) {
     double score = 0;
     for (std::size_t t = 0; t < trials.size(); ++t) {
       // Of the cells where nothing came, the probabilities multiply to that of their sum.
       score += log_probability(with_dispersion(totals[t], dispersion), 0);
       for (std::size_t i = 0; i < trials[t]->counts.size(); ++i) {
-        const auto d = with_dispersion(totals[t] * pooled(*trials[t], i), dispersion);
+        const auto d = with_dispersion(totals[t] / sums[t] * pooled(*trials[t], i), dispersion);
         if (d.mean > 0) score += log_probability(d, trials[t]->counts[i]) - log_probability(d, 0);
       }
     }
@@ -199,6 +266,22 @@ double StackedForecaster::dispersion(std::span<const Trial* const> trials,
   return best;
 }
 
+/// Every cell's mean: the members by the weights of its gate, then the level over all.
+std::vector<double> StackedForecaster::means(std::span<const CellEvent> past,
+                                             const ForecastWindow& window) const {
+  const auto gates = gates_of(past);
+  std::vector<double> mean(grid_.cells());
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    const auto shares = members_[m].forecast(past, window);
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      mean[i] += report_.gate_weights[gates[i] * members_.size() + m] * shares[i];
+  }
+  double sum = 0;
+  for (const double v : mean) sum += v;
+  for (double& v : mean) v *= report_.expected / sum;
+  return mean;
+}
+
 CountForecast StackedForecaster::forecast(std::span<const CellEvent> past,
                                           const ForecastWindow& window) {
   check(past, window, grid_.cells());
@@ -210,20 +293,12 @@ CountForecast StackedForecaster::forecast(std::span<const CellEvent> past,
              .trials = static_cast<std::uint32_t>(trials.size()),
              .expected = level.expected(window),
              .level_memory_days = level.memory_days()};
+  report_.gate_weights = weigh_gates(trials, report_.weights);
   report_.dispersion = trials.empty() ? 1 : dispersion(trials, level);
-  CountForecast forecast{std::vector<double>(grid_.cells()), {}};
-  for (std::size_t m = 0; m < members_.size(); ++m) {
-    if (report_.weights[m] < 1e-9) continue;
-    const auto shares = members_[m].forecast(past, window);
-    const double scale = report_.expected * report_.weights[m];
-    for (std::size_t i = 0; i < shares.size(); ++i) forecast.mean[i] += scale * shares[i];
-  }
-  if (report_.dispersion <= 1) {
-    forecast.size = {k_poisson_size};
-    return forecast;
-  }
-  for (const double mean : forecast.mean)
-    forecast.size.push_back(mean > 0 ? mean / (report_.dispersion - 1) : k_poisson_size);
+  CountForecast forecast{means(past, window), {k_poisson_size}};
+  if (report_.dispersion <= 1) return forecast;
+  forecast.size.clear();
+  for (const double mean : forecast.mean) forecast.size.push_back(mean / (report_.dispersion - 1));
   return forecast;
 }
 

@@ -18,7 +18,12 @@ struct StackSettings {
   /// Trials begin every so many days, and are as long, or as long as the window if that is longer.
   double trial_days = 28;
   /// The first trial needs so much history before it.
-  double history_least_days = 180;
+  double history_least_days = 90;
+  /// Cells are told apart by how many events they had: weights of their own from each of these
+  /// counts on. Empty weighs all cells alike.
+  std::vector<std::uint32_t> gates;
+  /// How many expected events the weights of all cells are worth against those of a gate's own.
+  double gate_prior_events = 20;
   /// Share of the even member in every stack, so that no cell is called impossible.
   double even_least = 1e-3;
   unsigned threads = 1;
@@ -26,18 +31,21 @@ struct StackSettings {
 
 struct StackReport {
   std::vector<double> weights;  ///< a member each, adding up to 1
+  /// A gate each, and a member within it: what multiplies the member's share. A gate's weights do
+  /// not add up to 1; the shares of all cells do again in the end.
+  std::vector<double> gate_weights;
   std::uint32_t trials = 0;
   double expected = 0;    ///< events in all
   double dispersion = 1;  ///< variance over mean, of each cell and of any area
   double level_memory_days = 0;
 };
 
-/// The weights are those of the greatest log score of place over the trials, each forecast from its
-/// own past (a linear pool, fitted by expectation and maximisation); the level is LevelModel's; the
-/// dispersion is the one of the greatest log score of the counts. Each cell is negative binomial of
-/// mean m and size m / (dispersion - 1), which makes any sum of cells one too. With one real member
-/// this smooths it towards the even one by as much as was best before. Where there is no trial, all
-/// members weigh the same.
+/// The weights, of all cells and then of each gate, are those of the greatest log score of place
+/// over the trials, each forecast from its own past (a linear pool, fitted by expectation and
+/// maximisation); the level is LevelModel's; the dispersion is the one of the greatest log score of
+/// the counts. Each cell is negative binomial of mean m and size m / (dispersion - 1), which makes
+/// any sum of cells one too. With one real member this smooths it towards the even one by as much
+/// as was best before. Where there is no trial, all members weigh the same.
 ///
 /// What a trial showed is kept and used again when its events are the same. Not safe to share
 /// between threads; the same for any number of threads within.
@@ -63,6 +71,8 @@ class StackedForecaster {
     std::uint64_t fingerprint = 0;
     std::vector<std::uint32_t> counts;  ///< a cell with events each
     std::vector<float> shares;          ///< a cell each, and a member within it
+    std::vector<std::uint8_t> gate;     ///< of each cell with events
+    std::vector<double> masses;         ///< a gate each, and a member's share of all its cells
   };
 
   std::vector<ForecastWindow> trial_windows(std::span<const CellEvent> past,
@@ -71,8 +81,13 @@ class StackedForecaster {
                                       std::span<const ForecastWindow> windows);
   Trial run_trial(std::span<const CellEvent> past, const ForecastWindow& window) const;
   std::vector<double> weigh(std::span<const Trial* const> trials) const;
+  std::vector<double> weigh_gates(std::span<const Trial* const> trials,
+                                  const std::vector<double>& all) const;
+  std::vector<std::uint8_t> gates_of(std::span<const CellEvent> past) const;
   double dispersion(std::span<const Trial* const> trials, const LevelModel& level) const;
+  std::vector<double> means(std::span<const CellEvent> past, const ForecastWindow& window) const;
   double pooled(const Trial& trial, std::size_t cell) const;
+  double pooled_sum(const Trial& trial) const;
 
   const ForecastGrid& grid_;
   std::vector<NamedShares> members_;
