@@ -45,7 +45,7 @@ CREATE TABLE task_feedback (
   done_at bigint NOT NULL,
   recorded_at bigint NOT NULL,
   minutes integer NOT NULL,
-  note text NOT NULL,
+  note bytea, -- sealed; null once it is purged
   longitude double precision,
   latitude double precision,
   is_final integer NOT NULL
@@ -72,6 +72,6 @@ CREATE TABLE task_decision (
   decided_by text NOT NULL,
   decided_at bigint NOT NULL,
   decision text NOT NULL,
-  reason text NOT NULL
+  reason bytea -- sealed; null once it is purged
 );
 CREATE INDEX task_decision_task ON task_decision (task, decided_at, id);

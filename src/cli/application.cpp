@@ -53,9 +53,10 @@ struct Application::Parts {
   places::Places places;
   tasks::AccountOwners owners;
   tasks::PhotoStore photos;
+  store::Seal task_seal;
   tasks::Tasks tasks;
   incidents::Incidents incidents;
-  warnings::SecretSeal seal;
+  store::Seal seal;
   warnings::Delivery delivery;
   warnings::Warnings warnings;
   std::optional<access::LastUse> last_use;  // with a thread, for a server only
@@ -82,9 +83,10 @@ struct Application::Parts {
         places(database, journal, clock, zone),
         owners(accounts),
         photos(tasks::PhotoStore::open(folder / "photos")),
-        tasks({database, journal, clock, ids, owners, photos, places}, zone),
+        task_seal(store::Seal::open(folder / "tasks.key")),
+        tasks({database, journal, clock, ids, owners, photos, places, task_seal}, zone),
         incidents(database, journal, clock, ids, zone, places),
-        seal(warnings::SecretSeal::open(folder)),
+        seal(store::Seal::open(folder / "delivery.key")),
         delivery({database, journal, clock, ids, seal}, settings.delivery),
         warnings({database, journal, clock, ids, places, incidents, tasks, delivery}, zone) {}
 };
@@ -157,7 +159,8 @@ void Application::start_background_work() {
                                            .delivery = p.delivery,
                                            .jobs = jobs(),
                                            .clock = p.clock,
-                                           .root = [&p] { return p.places.root(); }});
+                                           .root = [&p] { return p.places.root(); },
+                                           .texts_kept_days = p.settings.texts_kept_days});
   p.runner->start();
   p.watch.emplace(warnings::Watch::Parts{.warnings = p.warnings,
                                          .incidents = p.incidents,

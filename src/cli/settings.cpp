@@ -88,6 +88,16 @@ void read_delivery(const std::filesystem::path& file, const toml::value& value,
   table.refuse_the_unknown();
 }
 
+void read_retention(const std::filesystem::path& file, const toml::value& value,
+                    std::int32_t& texts_kept_days) {
+  Table table(file, value);
+  std::int64_t days = texts_kept_days;
+  table.read("texts_days", days);
+  table.refuse_the_unknown();
+  if (days < 1 || days > 36'500) fail(file, "retention.texts_days is 1 to 36500");
+  texts_kept_days = static_cast<std::int32_t>(days);
+}
+
 }  // namespace
 
 Settings read_settings(const std::filesystem::path& file) {
@@ -104,6 +114,7 @@ Settings read_settings(const std::filesystem::path& file) {
     settings.delivery.is_exercise = settings.is_demonstration;  // unless [delivery] says otherwise
     read_delivery(file, table.table("delivery"), settings.delivery);
     read_mail(file, table.table("mail"), settings.delivery.mail);
+    read_retention(file, table.table("retention"), settings.texts_kept_days);
     table.refuse_the_unknown();
   } catch (const Problem&) {
     throw;

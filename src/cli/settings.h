@@ -1,6 +1,7 @@
 // Settings: what the file settings.toml in the data folder says.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -13,6 +14,8 @@ struct Settings {
   std::string zone = "Asia/Shanghai";   ///< the region's IANA time zone
   bool is_demonstration = false;        ///< the page says so on every view
   warnings::DeliverySettings delivery;  ///< [delivery] and [mail]
+  std::int32_t texts_kept_days =
+      730;  ///< [retention]: what people wrote about ended tasks, and photos
 };
 
 /// The defaults where there is no such file. Throws Problem (invalid, "settings.malformed") for a

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "store/seal.h"
 #include "store/session.h"
 #include "tasks/task.h"
 
@@ -56,9 +57,11 @@ std::vector<Task> find_to_sweep(store::Session& session, Instant now, int limit)
 TaskPage list_tasks(store::Session& session, const UnitPath& scope, const TaskFilter& filter,
                     const std::optional<TaskCursor>& after, int limit);
 
-void insert_feedback(store::Transaction& transaction, const Id& task, const Feedback& feedback);
+/// What people wrote is kept sealed.
+void insert_feedback(store::Transaction& transaction, const store::Seal& seal, const Id& task,
+                     const Feedback& feedback);
 std::optional<Id> task_of_feedback(store::Session& session, const Id& feedback);
-std::vector<Feedback> feedback_of(store::Session& session, const Id& task);
+std::vector<Feedback> feedback_of(store::Session& session, const store::Seal& seal, const Id& task);
 /// The journal names of all who gave feedback.
 std::vector<std::string> doers_of(store::Session& session, const Id& task);
 
@@ -70,8 +73,15 @@ std::optional<Photo> find_photo(store::Session& session, const Id& task, const I
 std::vector<Photo> photos_of(store::Session& session, const Id& task);
 std::vector<Id> all_photo_ids(store::Session& session);
 
-void insert_decision(store::Transaction& transaction, const Id& task, const DecisionEntry& entry);
-std::vector<DecisionEntry> decisions_of(store::Session& session, const Id& task);
+void insert_decision(store::Transaction& transaction, const store::Seal& seal, const Id& task,
+                     const DecisionEntry& entry);
+std::vector<DecisionEntry> decisions_of(store::Session& session, const store::Seal& seal,
+                                        const Id& task);
+
+/// Ended tasks that were due before, and of which texts or photos are left; at most `limit`.
+std::vector<Task> find_to_purge(store::Session& session, Instant before, int limit);
+/// Empties its texts, and forgets its photos.
+void purge_texts(store::Transaction& transaction, const Id& task);
 
 /// What the journal holds of a task, readings left out, the oldest first.
 std::vector<TimelineEntry> timeline_of(store::Session& session, const Id& task);

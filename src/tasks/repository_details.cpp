@@ -5,6 +5,7 @@
 namespace anlan::tasks {
 
 using store::Rows;
+using store::Seal;
 using store::Session;
 using store::Transaction;
 
@@ -20,15 +21,22 @@ Photo photo_of(const Rows& rows) {
           .content_hash = rows.text(6)};
 }
 
+/// What somebody wrote; nothing once it is purged.
+std::string opened(const Rows& rows, int column, const Seal& seal) {
+  return rows.is_null(column) ? std::string() : seal.open_sealed(rows.blob(column));
+}
+
 }  // namespace
 
-void insert_feedback(Transaction& transaction, const Id& task, const Feedback& feedback) {
+void insert_feedback(Transaction& transaction, const Seal& seal, const Id& task,
+                     const Feedback& feedback) {
   const auto& place = feedback.place;
+  const auto note = seal.seal(feedback.note);
   transaction.execute(
       "INSERT INTO task_feedback (id, task, given_by, done_at, recorded_at, minutes, note, "
       "longitude, latitude, is_final) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       feedback.id, task, feedback.given_by, feedback.done_at, feedback.recorded_at,
-      feedback.minutes, feedback.note, place ? std::optional(place->longitude) : std::nullopt,
+      feedback.minutes, store::Blob{note}, place ? std::optional(place->longitude) : std::nullopt,
       place ? std::optional(place->latitude) : std::nullopt, feedback.is_final);
 }
 
@@ -38,7 +46,7 @@ std::optional<Id> task_of_feedback(Session& session, const Id& feedback) {
   return rows.id(0);
 }
 
-std::vector<Feedback> feedback_of(Session& session, const Id& task) {
+std::vector<Feedback> feedback_of(Session& session, const Seal& seal, const Id& task) {
   std::vector<Feedback> all;
   auto rows = session.query(
       "SELECT id, given_by, note, done_at, recorded_at, minutes, longitude, latitude, is_final "
@@ -47,7 +55,7 @@ std::vector<Feedback> feedback_of(Session& session, const Id& task) {
   while (rows.next()) {
     all.push_back({.id = rows.id(0),
                    .given_by = rows.text(1),
-                   .note = rows.text(2),
+                   .note = opened(rows, 2, seal),
                    .done_at = rows.instant(3),
                    .recorded_at = rows.instant(4),
                    .minutes = static_cast<std::int32_t>(rows.integer(5)),
@@ -132,14 +140,17 @@ Bilingual unit_name(Session& session, const UnitCode& unit) {
   return name;
 }
 
-void insert_decision(Transaction& transaction, const Id& task, const DecisionEntry& entry) {
+void insert_decision(Transaction& transaction, const Seal& seal, const Id& task,
+                     const DecisionEntry& entry) {
+  const auto reason = seal.seal(entry.reason);
   transaction.execute(
       "INSERT INTO task_decision (id, task, decided_by, decided_at, decision, reason) "
       "VALUES (?, ?, ?, ?, ?, ?)",
-      entry.id, task, entry.decided_by, entry.decided_at, to_string(entry.decision), entry.reason);
+      entry.id, task, entry.decided_by, entry.decided_at, to_string(entry.decision),
+      store::Blob{reason});
 }
 
-std::vector<DecisionEntry> decisions_of(Session& session, const Id& task) {
+std::vector<DecisionEntry> decisions_of(Session& session, const Seal& seal, const Id& task) {
   std::vector<DecisionEntry> decisions;
   auto rows = session.query(
       "SELECT id, decided_by, decided_at, decision, reason FROM task_decision "
@@ -152,9 +163,30 @@ std::vector<DecisionEntry> decisions_of(Session& session, const Id& task) {
                          .decided_by = rows.text(1),
                          .decided_at = rows.instant(2),
                          .decision = *decision,
-                         .reason = rows.text(4)});
+                         .reason = opened(rows, 4, seal)});
   }
   return decisions;
+}
+
+std::vector<Task> find_to_purge(Session& session, Instant before, int limit) {
+  // What is left of an ended task: a text that somebody wrote, or a photo.
+  auto rows = session.query(
+      "SELECT id FROM task WHERE state IN ('accepted', 'cancelled') AND due_at < ? AND ("
+      "EXISTS (SELECT 1 FROM task_feedback f WHERE f.task = task.id AND f.note IS NOT NULL) OR "
+      "EXISTS (SELECT 1 FROM task_decision d WHERE d.task = task.id AND d.reason IS NOT NULL) OR "
+      "EXISTS (SELECT 1 FROM task_photo p WHERE p.task = task.id)) ORDER BY due_at, id LIMIT ?",
+      before, limit);
+  std::vector<Id> ids;
+  while (rows.next()) ids.push_back(rows.id(0));
+  std::vector<Task> tasks;
+  for (const auto& id : ids) tasks.push_back(find_task(session, id).value());
+  return tasks;
+}
+
+void purge_texts(Transaction& transaction, const Id& task) {
+  transaction.execute("UPDATE task_feedback SET note = NULL WHERE task = ?", task);
+  transaction.execute("UPDATE task_decision SET reason = NULL WHERE task = ?", task);
+  transaction.execute("DELETE FROM task_photo WHERE task = ?", task);
 }
 
 }  // namespace anlan::tasks

@@ -149,7 +149,7 @@ Task Tasks::give_feedback(const Actor& actor, const Id& id, SeenVersion version,
                             .minutes = entry.minutes,
                             .place = entry.place,
                             .is_final = entry.is_final};
-    insert_feedback(transaction, id, feedback);
+    insert_feedback(transaction, parts_.seal, id, feedback);
     attach_photos(transaction, id, entry, feedback);
     task = with_feedback(std::move(task), entry, actor);
     save(transaction, task);
@@ -203,7 +203,7 @@ Task Tasks::decide(const Actor& actor, const Id& id, SeenVersion version, Decisi
 void Tasks::end(Transaction& transaction, const Actor& actor, Task& task, Decision decision,
                 std::string_view reason) {
   save(transaction, task);
-  insert_decision(transaction, task.id,
+  insert_decision(transaction, parts_.seal, task.id,
                   {.id = parts_.ids.next(),
                    .decided_by = actor.journal_name(),
                    .decided_at = parts_.clock.now(),

@@ -16,6 +16,7 @@
 #include "places/service.h"
 #include "store/database.h"
 #include "store/journal.h"
+#include "store/seal.h"
 #include "tasks/photo_store.h"
 #include "tasks/repository.h"
 #include "tasks/task.h"
@@ -45,6 +46,7 @@ struct TasksParts {
   const OwnerDirectory& owners;
   PhotoStore& photos;
   places::Places& places;
+  const store::Seal& seal;
 };
 
 /// The bytes of a photo, to be sent.
@@ -135,6 +137,11 @@ class Tasks {
   /// The units' names, and what a person reads for journal names.
   std::map<UnitPath, Bilingual> unit_names(const std::set<UnitPath>& units) const;
   std::map<std::string, std::string> person_names(const std::set<std::string>& names) const;
+
+  /// Empties what people wrote about ended tasks that were due before, and removes their photos;
+  /// who did what, when and for how long stays. Done by the program on its schedule. Returns how
+  /// many tasks. Journal: task.purged.
+  std::int64_t purge(const access::Actor& actor, Instant before);
 
   /// Removes photo files that a crash left without a record. Called once, at start.
   std::size_t remove_orphan_photos();

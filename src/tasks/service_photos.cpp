@@ -83,6 +83,28 @@ PhotoBytes Tasks::read_photo(const Actor& actor, const Id& id, const Id& photo_i
   return {.photo = std::move(photo), .bytes = std::move(bytes)};
 }
 
+std::int64_t Tasks::purge(const Actor& actor, Instant before) {
+  constexpr int k_batch = 100;  // tasks a transaction: others may write between two
+  if (!actor.is_system) throw Problem::forbidden("tasks.sweep", "Only the program purges tasks.");
+  std::int64_t purged = 0;
+  for (bool is_more = true; is_more;) {
+    std::vector<Photo> photos;
+    parts_.database.write([&](Transaction& transaction) {
+      const auto tasks = find_to_purge(transaction, before, k_batch);
+      for (const auto& task : tasks) {
+        for (auto& photo : photos_of(transaction, task.id)) photos.push_back(std::move(photo));
+        purge_texts(transaction, task.id);
+        note(transaction, actor, task, "task.purged");
+      }
+      purged += static_cast<std::int64_t>(tasks.size());
+      is_more = tasks.size() == k_batch;
+    });
+    // A file that a crash leaves here has no record, and is swept at the next start.
+    for (const auto& photo : photos) parts_.photos.remove(photo.id);
+  }
+  return purged;
+}
+
 std::size_t Tasks::remove_orphan_photos() {
   const auto known = parts_.database.read([](Session& session) { return all_photo_ids(session); });
   return parts_.photos.keep_only(known);

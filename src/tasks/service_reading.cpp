@@ -34,9 +34,9 @@ TaskRecord Tasks::find_record(const Actor& actor, const Id& id) const {
   return parts_.database.read([&](Session& session) {
     const auto task = require_task(session, actor, id);
     return TaskRecord{.task = task,
-                      .feedback = feedback_of(session, id),
+                      .feedback = feedback_of(session, parts_.seal, id),
                       .photos = photos_of(session, id),
-                      .decisions = decisions_of(session, id),
+                      .decisions = decisions_of(session, parts_.seal, id),
                       .timeline = timeline_of(session, id),
                       .may = allowed_steps(actor, task, doers_of(session, id))};
   });

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "base/problem.h"
 #include "tests/support/tasked_county.h"
@@ -376,6 +378,39 @@ TEST_F(TasksTest, AMovedUnitTakesItsTasksWithIt) {
   EXPECT_EQ(tasks.list(moved, {}, {}, 10).items.size(), 1U);
   EXPECT_EQ(code_of([&] { (void)tasks.find(chief, task.id); }), "access.not_found");
   EXPECT_EQ(tasks.find(program, elsewhere.id).unit, other_station);
+}
+
+TEST_F(TasksTest, WhatPeopleWriteIsSealedAndPurged) {
+  auto task = ordered(analyst, patrol());
+  const auto photo = tasks.add_photo(officer, task.id, jpeg());
+  auto written = entry(true);
+  written.note = "Spoke with Mrs Li at no. 7";
+  task = tasks.give_feedback(officer, task.id, {}, written);
+  const auto file = [&] {
+    std::string bytes;
+    for (const auto* name : {"anlan.db", "anlan.db-wal"}) {
+      std::ifstream in(folder.path() / name, std::ios::binary);
+      bytes.append(std::istreambuf_iterator<char>(in), {});
+    }
+    return bytes;
+  };
+  EXPECT_EQ(file().find("Mrs Li"), std::string::npos);
+  EXPECT_EQ(tasks.find_record(officer, task.id).feedback.front().note, written.note);
+
+  const auto late = task.due_at + Duration::days(1);
+  EXPECT_EQ(tasks.purge(program, late), 0);  // it has not ended
+  task = tasks.accept(analyst, task.id, {}, "Well done at no. 7");
+  EXPECT_EQ(tasks.purge(program, task.due_at), 0);  // not yet old enough
+  EXPECT_EQ(tasks.purge(program, late), 1);
+  EXPECT_EQ(tasks.purge(program, late), 0);
+  const auto record = tasks.find_record(analyst, task.id);
+  EXPECT_EQ(record.feedback.front().note, "");
+  EXPECT_EQ(record.feedback.front().minutes, written.minutes);
+  EXPECT_EQ(record.decisions.front().reason, "");
+  EXPECT_TRUE(record.photos.empty());
+  EXPECT_EQ(code_of([&] { tasks.read_photo(analyst, task.id, photo.id, "look"); }),
+            "tasks.photo_unknown");
+  EXPECT_EQ(code_of([&] { tasks.purge(chief, late); }), "tasks.sweep");
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include "base/expected.h"
 #include "base/instant.h"
 #include "store/database.h"
+#include "store/seal.h"
 #include "warnings/delivery.h"
-#include "warnings/delivery_seal.h"
 
 namespace anlan::warnings {
 
@@ -27,7 +27,7 @@ inline constexpr long k_send_seconds_max = 15;
 /// refused unless the settings allow them, whatever the name server says (SSRF).
 class WebhookChannel final : public Channel {
  public:
-  WebhookChannel(const store::Database& database, const Clock& clock, const SecretSeal& seal,
+  WebhookChannel(const store::Database& database, const Clock& clock, const store::Seal& seal,
                  const DeliverySettings& settings)
       : database_(database), clock_(clock), seal_(seal), settings_(settings) {}
   ChannelKind kind() const override { return ChannelKind::webhook; }
@@ -36,7 +36,7 @@ class WebhookChannel final : public Channel {
  private:
   const store::Database& database_;
   const Clock& clock_;
-  const SecretSeal& seal_;
+  const store::Seal& seal_;
   const DeliverySettings& settings_;
 };
 

@@ -191,7 +191,7 @@ class ChannelsTest : public testing::Test {
   IdSource ids{clock, 1};
   store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
   store::Journal journal = store::Journal::open(folder.path());
-  SecretSeal seal = SecretSeal::open(folder.path());
+  store::Seal seal = store::Seal::open(folder.path() / "delivery.key");
   DeliverySettings settings{.sender = "anlan@police.example",
                             .allow_private_targets = true,
                             .allow_http = true,

@@ -26,7 +26,7 @@ struct Program {
   IdSource ids;
   store::Database database;
   store::Journal journal;
-  SecretSeal seal;
+  store::Seal seal;
   DeliverySettings settings{.allow_private_targets = true, .allow_http = true};
   Delivery delivery{{database, journal, clock, ids, seal}, settings};
   WebhookChannel channel{database, clock, seal, delivery.settings()};
@@ -37,7 +37,7 @@ struct Program {
         ids(clock, seed),
         database(store::Database::open(folder / "anlan.db", clock)),
         journal(store::Journal::open(folder)),
-        seal(SecretSeal::open(folder)) {}
+        seal(store::Seal::open(folder / "delivery.key")) {}
 
   void announce(int number) {
     Notice notice{.warning = Id::named("warning", std::to_string(number)),

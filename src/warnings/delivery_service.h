@@ -12,9 +12,9 @@
 #include "base/instant.h"
 #include "store/database.h"
 #include "store/journal.h"
+#include "store/seal.h"
 #include "warnings/delivery.h"
 #include "warnings/delivery_repository.h"
-#include "warnings/delivery_seal.h"
 #include "warnings/notice.h"
 
 namespace anlan::warnings {
@@ -25,7 +25,7 @@ struct DeliveryParts {
   store::Journal& journal;
   const Clock& clock;
   IdSource& ids;
-  const SecretSeal& seal;
+  const store::Seal& seal;
 };
 
 /// Every use case asks the policy first and writes changes to the journal, in one transaction. Safe

@@ -158,13 +158,14 @@ TEST_F(DeliveryTest, SecretsAreNotReadableInTheDatabase) {
   const auto sealed =
       database.read([&](Session& session) { return sealed_secret_of(session, made.webhook.id); });
   EXPECT_EQ(std::string(sealed.begin(), sealed.end()).find("whsec_"), std::string::npos);
-  EXPECT_EQ(SecretSeal::open(folder.path()).open_sealed(sealed), made.secret);
+  EXPECT_EQ(store::Seal::open(folder.path() / "delivery.key").open_sealed(sealed), made.secret);
   tests::TemporaryFolder elsewhere;
-  EXPECT_EQ(code_of([&] { SecretSeal::open(elsewhere.path()).open_sealed(sealed); }),
-            "delivery.key");
+  EXPECT_EQ(
+      code_of([&] { store::Seal::open(elsewhere.path() / "delivery.key").open_sealed(sealed); }),
+      "seal.key");
   auto changed = sealed;
   changed.back() ^= 1;
-  EXPECT_EQ(code_of([&] { seal.open_sealed(changed); }), "delivery.key");
+  EXPECT_EQ(code_of([&] { seal.open_sealed(changed); }), "seal.key");
 }
 
 TEST_F(DeliveryTest, TheFeedShowsTheNewestOfWhatIsValid) {

@@ -64,7 +64,18 @@ int Runner::tick() {
   });
   attempt("escalating tasks", [&] { parts_.tasks.escalate(actor, parts_.clock.now()); });
   attempt("filling the inboxes", [&] { parts_.delivery.take_in_escalations(actor); });
+  attempt("purging texts", [&] { purge(actor); });
   return started;
+}
+
+/// Once a day.
+void Runner::purge(const Actor& actor) {
+  const auto now = parts_.clock.now();
+  const auto today = parts_.warnings.zone().day_of(now);
+  if (purged_on_ == today) return;
+  const auto count = parts_.tasks.purge(actor, now - Duration::days(parts_.texts_kept_days));
+  if (count > 0) spdlog::info("the texts of {} tasks were purged", count);
+  purged_on_ = today;
 }
 
 void Runner::start() {

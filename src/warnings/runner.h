@@ -34,6 +34,7 @@ class Runner {
     /// The root of the tree of units, asked at each tick: it may be imported while the program
     /// runs.
     std::function<UnitPath()> root;
+    std::int32_t texts_kept_days = 730;  ///< of tasks that have ended
   };
   explicit Runner(Parts parts);
   ~Runner() { stop(); }
@@ -50,7 +51,10 @@ class Runner {
  private:
   void work_until_stopped(const std::stop_token& stop);
 
+  void purge(const access::Actor& actor);
+
   Parts parts_;
+  std::optional<Day> purged_on_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::jthread thread_;

@@ -73,7 +73,7 @@ class DeliveredCounty : public testing::Test {
   IdSource ids{clock, 1};
   store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
   store::Journal journal = store::Journal::open(folder.path());
-  SecretSeal seal = SecretSeal::open(folder.path());
+  store::Seal seal = store::Seal::open(folder.path() / "delivery.key");
   Delivery delivery{{database, journal, clock, ids, seal}, {.mail = {.host = "localhost"}}};
 
   Actor administrator = person("admin", Role::administrator, county);

@@ -108,7 +108,8 @@ class TaskedCounty : public testing::Test {
   PhotoStore photos = PhotoStore::open(folder.path() / "photos");
   Directory directory;
   places::Places places{database, journal, clock, Zone::named("Asia/Shanghai")};
-  Tasks tasks{{database, journal, clock, ids, directory, photos, places},
+  store::Seal seal = store::Seal::open(folder.path() / "tasks.key");
+  Tasks tasks{{database, journal, clock, ids, directory, photos, places, seal},
               Zone::named("Asia/Shanghai")};
 
   access::Actor program = access::Actor::system("detect", province);

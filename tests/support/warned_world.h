@@ -10,9 +10,9 @@
 #include "places/service.h"
 #include "store/database.h"
 #include "store/journal.h"
+#include "store/seal.h"
 #include "tasks/service.h"
 #include "tests/support/temporary_folder.h"
-#include "warnings/delivery_seal.h"
 #include "warnings/delivery_service.h"
 #include "warnings/service.h"
 
@@ -35,8 +35,9 @@ struct WarnedWorld {
   incidents::Incidents incidents{database, journal, clock, ids, zone, places};
   tasks::PhotoStore photos = tasks::PhotoStore::open(folder.path() / "photos");
   NoOwners owners;
-  tasks::Tasks tasks{{database, journal, clock, ids, owners, photos, places}, zone};
-  warnings::SecretSeal seal = warnings::SecretSeal::open(folder.path());
+  store::Seal task_seal = store::Seal::open(folder.path() / "tasks.key");
+  tasks::Tasks tasks{{database, journal, clock, ids, owners, photos, places, task_seal}, zone};
+  store::Seal seal = store::Seal::open(folder.path() / "delivery.key");
   warnings::Delivery delivery{{database, journal, clock, ids, seal}, {}};
   warnings::Warnings warnings{{database, journal, clock, ids, places, incidents, tasks, delivery},
                               zone};

@@ -1,4 +1,4 @@
-#include "warnings/delivery_seal.h"
+#include "store/seal.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,9 +13,9 @@
 #include "base/check.h"
 #include "base/problem.h"
 
-namespace anlan::warnings {
+namespace anlan::store {
 
-struct SecretSeal::Key {
+struct Seal::Key {
   std::array<std::uint8_t, crypto_secretbox_xchacha20poly1305_KEYBYTES> bytes{};
   ~Key() { sodium_memzero(bytes.data(), bytes.size()); }
 };
@@ -26,7 +26,7 @@ constexpr std::size_t k_nonce_bytes = crypto_secretbox_xchacha20poly1305_NONCEBY
 constexpr std::size_t k_mac_bytes = crypto_secretbox_xchacha20poly1305_MACBYTES;
 
 [[noreturn]] void fail_key(const std::filesystem::path& file, std::string_view what) {
-  throw Problem::unavailable("delivery.key", fmt::format("{} {}.", file.string(), what));
+  throw Problem::unavailable("seal.key", fmt::format("{} {}.", file.string(), what));
 }
 
 void make_key(const std::filesystem::path& file, std::span<const std::uint8_t> key) {
@@ -41,14 +41,13 @@ void make_key(const std::filesystem::path& file, std::span<const std::uint8_t> k
 
 }  // namespace
 
-SecretSeal::SecretSeal(std::unique_ptr<const Key> key) : key_(std::move(key)) {}
-SecretSeal::SecretSeal(SecretSeal&&) noexcept = default;
-SecretSeal::~SecretSeal() = default;
+Seal::Seal(std::unique_ptr<const Key> key) : key_(std::move(key)) {}
+Seal::Seal(Seal&&) noexcept = default;
+Seal::~Seal() = default;
 
-SecretSeal SecretSeal::open(const std::filesystem::path& folder) {
+Seal Seal::open(const std::filesystem::path& file) {
   CHECK(sodium_init() >= 0);
   auto key = std::make_unique<Key>();
-  const auto file = folder / "delivery.key";
   if (!std::filesystem::exists(file)) {
     randombytes_buf(key->bytes.data(), key->bytes.size());
     make_key(file, key->bytes);
@@ -57,30 +56,30 @@ SecretSeal SecretSeal::open(const std::filesystem::path& folder) {
   const std::string bytes{std::istreambuf_iterator<char>(in), {}};
   if (bytes.size() != key->bytes.size()) fail_key(file, "does not hold a key");
   std::copy(bytes.begin(), bytes.end(), key->bytes.begin());
-  return SecretSeal(std::move(key));
+  return Seal(std::move(key));
 }
 
-std::vector<std::uint8_t> SecretSeal::seal(std::string_view secret) const {
-  std::vector<std::uint8_t> sealed(k_nonce_bytes + k_mac_bytes + secret.size());
+std::vector<std::uint8_t> Seal::seal(std::string_view text) const {
+  std::vector<std::uint8_t> sealed(k_nonce_bytes + k_mac_bytes + text.size());
   randombytes_buf(sealed.data(), k_nonce_bytes);
   crypto_secretbox_xchacha20poly1305_easy(sealed.data() + k_nonce_bytes,
-                                          reinterpret_cast<const unsigned char*>(secret.data()),
-                                          secret.size(), sealed.data(), key_->bytes.data());
+                                        reinterpret_cast<const unsigned char*>(text.data()),
+                                        text.size(), sealed.data(), key_->bytes.data());
   return sealed;
 }
 
-std::string SecretSeal::open_sealed(std::span<const std::uint8_t> sealed) const {
-  std::string secret;
+std::string Seal::open_sealed(std::span<const std::uint8_t> sealed) const {
+  std::string text;
   if (sealed.size() >= k_nonce_bytes + k_mac_bytes) {
-    secret.resize(sealed.size() - k_nonce_bytes - k_mac_bytes);
+    text.resize(sealed.size() - k_nonce_bytes - k_mac_bytes);
     const auto box = sealed.subspan(k_nonce_bytes);
-    if (crypto_secretbox_xchacha20poly1305_open_easy(
-            reinterpret_cast<unsigned char*>(secret.data()), box.data(), box.size(), sealed.data(),
-            key_->bytes.data()) == 0) {
-      return secret;
+    if (crypto_secretbox_xchacha20poly1305_open_easy(reinterpret_cast<unsigned char*>(text.data()),
+                                                   box.data(), box.size(), sealed.data(),
+                                                   key_->bytes.data()) == 0) {
+      return text;
     }
   }
-  throw Problem::unavailable("delivery.key", "A webhook's secret does not open with this key.");
+  throw Problem::unavailable("seal.key", "What was sealed does not open with this key.");
 }
 
-}  // namespace anlan::warnings
+}  // namespace anlan::store
