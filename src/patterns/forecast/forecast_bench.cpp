@@ -85,7 +85,7 @@ Judged judge(const std::string& name, const Study& study, const ForecastGrid& gr
                   {.cells = grid.cells(),
                    .flagged_cells = 112,
                    .whole_area_cells = study.whole_area_cells,
-                   .calibration_mean_least = .05});
+                   .calibration_mean_least = .02});
   }
   judged.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return judged;
@@ -109,6 +109,16 @@ double mean_of(const std::vector<OriginScore>& scores, double (*value)(const Ori
   return sum / static_cast<double>(scores.size());
 }
 
+/// Over the cells of all origins.
+double coverage(const std::vector<OriginScore>& scores) {
+  double covered = 0, cells = 0;
+  for (const auto& s : scores) {
+    covered += s.calibration.transform_coverage * s.calibration.cells;
+    cells += s.calibration.cells;
+  }
+  return cells > 0 ? covered / cells : 0;
+}
+
 void print_summary(const Study& study, const Judged& base, const Judged& judged) {
   for (std::size_t h = 0; h < k_horizons.size(); ++h) {
     const auto& scores = judged.scores[h];
@@ -129,7 +139,7 @@ void print_summary(const Study& study, const Judged& base, const Judged& judged)
         mean_of(scores, [](const OriginScore& s) { return s.log_score.per_event(); }), better.value,
         better.low, better.high,
         mean_of(scores, [](const OriginScore& s) { return s.expected / s.ranking.events; }),
-        mean_of(scores, [](const OriginScore& s) { return s.calibration.transform_coverage; }));
+        coverage(scores));
   }
 }
 
