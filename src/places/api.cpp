@@ -123,8 +123,6 @@ Response boundary(const Places& places, const Request& request) {
   return Response::text(std::move(text), k_geojson).with_etag();
 }
 
-/// Fields of a boundary file that are not named are looked for under the names that a table has,
-/// but a file need not have them.
 BoundaryOptions boundary_options(server::QueryReader& query) {
   BoundaryOptions options{.code_prefix = query.text("code_prefix", 20),
                           .name_field = query.text("name_field").value_or(""),
@@ -145,7 +143,7 @@ BoundaryOptions boundary_options(server::QueryReader& query) {
 
 Response import_units(Places& places, const Request& request, const server::UploadedFile& file) {
   server::QueryReader query(request);
-  const auto name = query.text("file_name", 200).value_or("units.csv");
+  const auto name = query.required("file_name", query.text("file_name", 200));
   const auto options = boundary_options(query);
   const bool skip_bad = query.boolean("skip_bad").value_or(false);
   query.finish();

@@ -40,7 +40,10 @@ void FeatureRows::read(std::int64_t number, std::string_view text, bool is_repai
   auto feature = geometry::read_geojson_feature(text);
   if (!feature)
     return refuse_row(number, "", fmt::format("It cannot be read: {}.", feature.error()));
-  if (number == 1) require_fields(*feature);
+  if (number == 1) {
+    require_fields(*feature);
+    find_usual_fields(*feature);
+  }
   auto row = read_row(*feature, number);
   if (!row) return;
   auto& area = feature->area;
@@ -71,6 +74,20 @@ void FeatureRows::require_fields(const geometry::GeojsonFeature& feature) const 
         "units.boundary_file",
         fmt::format("The file has no field \"{}\". It has: {}.", field, fmt::join(there, ", ")));
   }
+}
+
+void FeatureRows::find_usual_fields(const geometry::GeojsonFeature& feature) {
+  const auto find = [&](std::string& field, const char* usual) {
+    if (field.empty() && feature.find(usual)) field = usual;
+  };
+  if (!options_.level) find(options_.level_field, "level");
+  if (!options_.parent) find(options_.parent_field, "parent");
+  const bool has_names = !options_.name_field.empty() || !options_.name_en_field.empty() ||
+                         !options_.name_zh_field.empty();
+  if (has_names) return;
+  find(options_.name_field, "name");
+  find(options_.name_en_field, "name_en");
+  find(options_.name_zh_field, "name_zh");
 }
 
 std::optional<UnitRow> FeatureRows::read_row(const geometry::GeojsonFeature& feature,

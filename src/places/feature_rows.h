@@ -14,7 +14,9 @@
 namespace anlan::places {
 
 /// What to take from where. Fields are named as the file names them; a level or parent that is the
-/// same for all is said once.
+/// same for all is said once. What is not said is looked for in the fields that a table of units
+/// has (level, parent, and name, name_en and name_zh where no field of names is given), but a file
+/// need not have them.
 struct BoundaryOptions {
   std::string code_field = "code";
   /// Where given, codes are made of what the code field holds: this before it, small letters,
@@ -53,6 +55,7 @@ class FeatureRows {
   void refuse_row(std::int64_t number, std::string column, std::string reason);
   void read(std::int64_t number, std::string_view text, bool is_repaired);
   void require_fields(const geometry::GeojsonFeature& feature) const;
+  void find_usual_fields(const geometry::GeojsonFeature& feature);
   std::optional<UnitRow> read_row(const geometry::GeojsonFeature& feature, std::int64_t number);
   bool read_level(const geometry::GeojsonFeature& feature, UnitRow& row);
   bool read_parent(const geometry::GeojsonFeature& feature, UnitRow& row);
