@@ -319,6 +319,24 @@ TEST_F(ApiTest, AccountsAreListedChangedAndReset) {
   EXPECT_THAT(send(boss, Method::get, target).body, Not(HasSubstr("argon2")));
 }
 
+TEST_F(ApiTest, NoPasswordOrTokenIsKeptForARetry) {
+  add("boss", Role::administrator, "530102");
+  const auto officer = add("officer", Role::station_officer, "53010201");
+  const auto boss = client_of("boss");
+  const auto twice = [&](const std::string& target, const json::value& body) {
+    auto request = request_of(boss, Method::post, target, body);
+    request.headers.emplace_back("Idempotency-Key", "k1");
+    EXPECT_EQ(answer(request).status, 201) << target;
+    const auto again = answer(request);
+    EXPECT_EQ(again.status, 409) << target;
+    EXPECT_EQ(json_of(again).at("code"), "request.answered_once");
+  };
+  twice("/v1/accounts",
+        {{"name", "new.one"}, {"display_name", "New"}, {"role", "analyst"}, {"unit", "530102"}});
+  twice("/v1/accounts/" + officer.id.to_string() + "/password", nullptr);
+  twice("/v1/tokens", {{"name", "script"}});
+}
+
 /// own, child, parent, sibling, foreign: the relations of the actor's unit to that of the record.
 struct Related {
   std::string_view relation;

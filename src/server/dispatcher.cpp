@@ -149,11 +149,17 @@ Response Dispatcher::answer_once(const Request& request, const Route& route) {
   if (std::holds_alternative<InProgress>(state)) {
     throw Problem::conflict("request.in_progress", "The same request is being answered now.");
   }
+  if (std::holds_alternative<DoneInSecret>(state)) {
+    throw Problem::conflict("request.answered_once",
+                            "This was done before; its answer held a secret, shown only once.");
+  }
   auto response = shielded(request, [&] { return route.handler(request); });
-  if (response.status / 100 == 2) {
-    seen_keys_.keep(key, response);
-  } else {
+  if (response.status / 100 != 2) {
     seen_keys_.forget(key);  // nothing was done, so that trying again is right
+  } else if (response.header("Cache-Control") == "no-store") {
+    seen_keys_.keep_secret(key);  // a password or token: nobody's to keep, nor ours
+  } else {
+    seen_keys_.keep(key, response);
   }
   return response;
 }

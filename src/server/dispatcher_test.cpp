@@ -48,6 +48,10 @@ class DispatcherTest : public testing::Test {
       return Response::json(json::object{{"calls", ++calls}}, 201);
     };
     router.add(Method::post, "/v1/things", Guard::signed_in, count);
+    router.add(Method::post, "/v1/secrets", Guard::signed_in, [this](const Request&) {
+      return Response::json(json::object{{"secret", ++calls}}, 201)
+          .with("Cache-Control", "no-store");
+    });
     router.add(Method::get, "/v1/things", Guard::signed_in,
                [](const Request&) { return Response::text("things"); });
     router.add(Method::post, "/v1/session", Guard::open, count, {.pace = Pace::sign_in});
@@ -208,6 +212,33 @@ TEST_F(DispatcherTest, AnswersARetryAsBefore) {
   EXPECT_EQ(ask(Method::post, "/v1/things", {k_token, {"Idempotency-Key", "a b"}}).status, 422);
 }
 
+TEST_F(DispatcherTest, IsOpenToItsOwnMachineWhereARouteSaysSo) {
+  router.add(Method::get, "/inside", Guard::signed_in_or_local, [](const Request& request) {
+    return Response::text(request.principal ? "known" : "local");
+  });
+  EXPECT_EQ(ask(Method::get, "/inside").status, 401);
+  EXPECT_EQ(ask(Method::get, "/inside", {k_token}).body, "known");
+  for (const auto* address : {"127.0.0.1", "::1", "::ffff:127.0.0.1"}) {
+    auto local = request(Method::get, "/inside");
+    local.remote_address = address;
+    EXPECT_EQ(ask(std::move(local)).body, "local") << address;
+  }
+  auto proxied = request(Method::get, "/inside", {{"X-Forwarded-For", "203.0.113.9"}});
+  proxied.remote_address = "127.0.0.1";
+  EXPECT_EQ(ask(std::move(proxied)).status, 401);
+}
+
+TEST_F(DispatcherTest, KeepsNoSecretForARetry) {
+  const std::pair<std::string, std::string> key{"Idempotency-Key", "k1"};
+  EXPECT_EQ(ask(Method::post, "/v1/secrets", {k_token, key}, "{}").status, 201);
+  const auto again = ask(Method::post, "/v1/secrets", {k_token, key}, "{}");
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(code_of(again), "request.answered_once");
+  EXPECT_EQ(again.body.find("\"secret\""), std::string::npos);
+  EXPECT_EQ(calls, 1) << "nor is it done twice";
+  EXPECT_EQ(ask(Method::post, "/v1/secrets", {k_token, key}, "{ }").status, 422);
+}
+
 TEST_F(DispatcherTest, LimitsThePace) {
   rates = {0.001, 3, 0.001, 2};
   for (int i = 0; i < 3; ++i) EXPECT_EQ(ask(Method::get, "/v1/things", {k_token}).status, 200);
@@ -250,6 +281,19 @@ TEST(SeenKeysInMemory, BeginsOnceAndForgetsWhatFailed) {
   const auto known = keys.begin("a", "2");
   ASSERT_TRUE(std::holds_alternative<Response>(known));
   EXPECT_EQ(std::get<Response>(known).body, "done");
+}
+
+TEST(SeenKeysInMemory, KeepsNothingOfASecret) {
+  SeenKeysInMemory keys(2);
+  keys.begin("a", "1");
+  keys.keep_secret("a");
+  EXPECT_TRUE(std::holds_alternative<DoneInSecret>(keys.begin("a", "1")));
+  EXPECT_TRUE(std::holds_alternative<OtherBody>(keys.begin("a", "2")));
+  for (const auto* key : {"b", "c"}) {
+    keys.begin(key, "");
+    keys.keep(key, Response::text(key));
+  }
+  EXPECT_EQ(keys.size(), 2) << "and it goes when its time has come";
 }
 
 TEST(SeenKeysInMemory, ForgetsTheOldestWhenItIsFull) {

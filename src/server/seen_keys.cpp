@@ -25,22 +25,28 @@ KeyState SeenKeysInMemory::begin(const std::string& key, const std::string& fing
   const auto now = Clock::now();
   const std::lock_guard lock(mutex_);
   make_room(now);
-  const auto [place, is_new] = entries_.try_emplace(key, Entry{fingerprint, std::nullopt, now});
+  const auto [place, is_new] = entries_.try_emplace(key, Entry{fingerprint, now});
   if (is_new) return FirstTime{};
   if (place->second.fingerprint != fingerprint) return OtherBody{};
-  if (!place->second.answer) return InProgress{};
+  if (!place->second.is_done) return InProgress{};
+  if (!place->second.answer) return DoneInSecret{};
   return *place->second.answer;
 }
 
-void SeenKeysInMemory::keep(const std::string& key, const Response& answer) {
+void SeenKeysInMemory::end(const std::string& key, std::optional<Response> answer) {
   const std::lock_guard lock(mutex_);
   auto& entry = entries_.at(key);
-  CHECK(!entry.answer);
-  entry.answer = answer;
+  CHECK(!entry.is_done);
+  entry.is_done = true;
+  entry.answer = std::move(answer);
   entry.at = Clock::now();
-  bytes_ += answer.body.size();
+  if (entry.answer) bytes_ += entry.answer->body.size();
   answered_.push_back(key);
 }
+
+void SeenKeysInMemory::keep(const std::string& key, const Response& answer) { end(key, answer); }
+
+void SeenKeysInMemory::keep_secret(const std::string& key) { end(key, std::nullopt); }
 
 void SeenKeysInMemory::forget(const std::string& key) {
   const std::lock_guard lock(mutex_);

@@ -16,10 +16,11 @@
 namespace anlan::server {
 
 /// What is known of a key when a request with it comes.
-struct FirstTime {};   ///< do it, then keep() or forget()
-struct InProgress {};  ///< the same request is being answered now
-struct OtherBody {};   ///< the key was used for another request
-using KeyState = std::variant<FirstTime, InProgress, OtherBody, Response>;
+struct FirstTime {};     ///< do it, then keep() or forget()
+struct InProgress {};    ///< the same request is being answered now
+struct OtherBody {};     ///< the key was used for another request
+struct DoneInSecret {};  ///< it was done, and its answer held what is shown only once
+using KeyState = std::variant<FirstTime, InProgress, OtherBody, DoneInSecret, Response>;
 
 /// Called on several threads at once.
 class SeenKeys {
@@ -29,6 +30,8 @@ class SeenKeys {
   /// body.
   virtual KeyState begin(const std::string& key, const std::string& fingerprint) = 0;
   virtual void keep(const std::string& key, const Response& answer) = 0;
+  /// That it was done, and nothing of its answer.
+  virtual void keep_secret(const std::string& key) = 0;
   /// What failed may be tried anew.
   virtual void forget(const std::string& key) = 0;
 };
@@ -45,15 +48,18 @@ class SeenKeysInMemory final : public SeenKeys {
 
   KeyState begin(const std::string& key, const std::string& fingerprint) override;
   void keep(const std::string& key, const Response& answer) override;
+  void keep_secret(const std::string& key) override;
   void forget(const std::string& key) override;
   std::size_t size() const;
 
  private:
   struct Entry {
     std::string fingerprint;
-    std::optional<Response> answer;  // empty while in progress
     Clock::time_point at;
+    std::optional<Response> answer;  // empty while in progress, or where it is a secret
+    bool is_done = false;
   };
+  void end(const std::string& key, std::optional<Response> answer);
   void make_room(Clock::time_point now);
   void remove(const std::string& key);
 
