@@ -28,22 +28,16 @@ constexpr std::array k_roles{Named{Role::administrator, "administrator"},
                              Named{Role::fraud_operator, "fraud_operator"},
                              Named{Role::auditor, "auditor"}};
 
-constexpr std::array k_permissions{Named{units_read, "units_read"},
-                                   Named{units_write, "units_write"},
-                                   Named{incidents_read, "incidents_read"},
-                                   Named{incidents_import, "incidents_import"},
-                                   Named{analyses_read, "analyses_read"},
-                                   Named{analyses_write, "analyses_write"},
-                                   Named{warnings_read, "warnings_read"},
-                                   Named{warnings_handle, "warnings_handle"},
-                                   Named{tasks_read, "tasks_read"},
-                                   Named{tasks_order, "tasks_order"},
-                                   Named{tasks_do, "tasks_do"},
-                                   Named{tasks_accept, "tasks_accept"},
-                                   Named{outcomes_read, "outcomes_read"},
-                                   Named{delivery_manage, "delivery_manage"},
-                                   Named{accounts_manage, "accounts_manage"},
-                                   Named{journal_read, "journal_read"}};
+constexpr std::array k_permissions{
+    Named{units_read, "units_read"},           Named{units_write, "units_write"},
+    Named{incidents_read, "incidents_read"},   Named{incidents_import, "incidents_import"},
+    Named{analyses_read, "analyses_read"},     Named{analyses_write, "analyses_write"},
+    Named{warnings_read, "warnings_read"},     Named{warnings_handle, "warnings_handle"},
+    Named{inbox_write, "inbox_write"},         Named{tasks_read, "tasks_read"},
+    Named{tasks_order, "tasks_order"},         Named{tasks_do, "tasks_do"},
+    Named{tasks_accept, "tasks_accept"},       Named{outcomes_read, "outcomes_read"},
+    Named{delivery_manage, "delivery_manage"}, Named{accounts_manage, "accounts_manage"},
+    Named{journal_read, "journal_read"},       Named{metrics_read, "metrics_read"}};
 
 template <class Enum, std::size_t n>
 constexpr std::array<Enum, n> values_of(const std::array<Named<Enum>, n>& table) {
@@ -80,22 +74,26 @@ constexpr PermissionSet set_of(Permissions... permissions) {
 constexpr PermissionSet granted(Role role) {
   switch (role) {
     case Role::administrator:
-      return set_of(units_read, units_write, analyses_read, delivery_manage, accounts_manage);
+      return set_of(units_read, units_write, analyses_read, delivery_manage, accounts_manage,
+                    metrics_read);
     case Role::commander:
       return set_of(units_read, incidents_read, analyses_read, warnings_read, warnings_handle,
-                    tasks_read, tasks_order, tasks_accept, outcomes_read, journal_read);
+                    inbox_write, tasks_read, tasks_order, tasks_accept, outcomes_read,
+                    journal_read);
     case Role::analyst:
       return set_of(units_read, incidents_read, incidents_import, analyses_read, analyses_write,
-                    warnings_read, warnings_handle, tasks_read, tasks_order, tasks_accept,
-                    outcomes_read);
+                    warnings_read, warnings_handle, inbox_write, tasks_read, tasks_order,
+                    tasks_accept, outcomes_read);
     case Role::station_chief:
       return set_of(units_read, incidents_read, analyses_read, warnings_read, warnings_handle,
-                    tasks_read, tasks_order, tasks_do, tasks_accept, outcomes_read);
+                    inbox_write, tasks_read, tasks_order, tasks_do, tasks_accept, outcomes_read);
     case Role::station_officer:
-      return set_of(units_read, incidents_read, warnings_read, tasks_read, tasks_do, outcomes_read);
+      return set_of(units_read, incidents_read, warnings_read, inbox_write, tasks_read, tasks_do,
+                    outcomes_read);
     case Role::mediator:
-    case Role::fraud_operator: return set_of(units_read, warnings_read, tasks_read, tasks_do);
-    case Role::auditor: return set_of(units_read, journal_read);
+    case Role::fraud_operator:
+      return set_of(units_read, warnings_read, inbox_write, tasks_read, tasks_do);
+    case Role::auditor: return set_of(units_read, journal_read, metrics_read);
   }
   return 0;
 }
@@ -131,7 +129,7 @@ bool holds(Role role, Permission permission) { return (granted(role) & set_of(pe
 
 bool is_to_change(Permission permission) {
   static constexpr auto reading = set_of(units_read, incidents_read, analyses_read, warnings_read,
-                                         tasks_read, outcomes_read, journal_read);
+                                         tasks_read, outcomes_read, journal_read, metrics_read);
   return (reading & set_of(permission)) == 0;
 }
 

@@ -19,6 +19,7 @@ enum class Permission {
   analyses_write,  ///< define, change and run
   warnings_read,
   warnings_handle,  ///< acknowledge, comment, close
+  inbox_write,      ///< mark items of one's inbox as read
   tasks_read,
   tasks_order,   ///< create and assign
   tasks_do,      ///< give feedback
@@ -27,6 +28,7 @@ enum class Permission {
   delivery_manage,  ///< webhooks, mail addresses
   accounts_manage,
   journal_read,
+  metrics_read,  ///< how the server is, from elsewhere than its own machine
 };
 
 std::string_view to_string(Permission permission);

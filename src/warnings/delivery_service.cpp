@@ -111,6 +111,7 @@ void Delivery::mark_read(const Actor& actor, const Id& item) {
     const auto permission = address && address->subject_kind == "task" ? Permission::tasks_read
                                                                        : Permission::warnings_read;
     access::require_visible(actor, permission, address ? address->unit : UnitPath());
+    access::require(actor, Permission::inbox_write, address->unit);
     mark_inbox_item_read(transaction, item, actor.account, parts_.clock.now());
   });
 }

@@ -39,6 +39,10 @@ TEST_F(DeliveryTest, ReadMarksAreOnesOwn) {
   announce(notice("a"));
   announce(notice("b"));
   const auto item = delivery.inbox(chief, false, {}, 10).items[0].id;
+  auto reader = chief;
+  reader.is_read_only = true;
+  EXPECT_EQ(code_of([&] { delivery.mark_read(reader, item); }), "access.forbidden");
+  EXPECT_EQ(delivery.inbox(chief, false, {}, 10).unread, 2);
   delivery.mark_read(chief, item);
   delivery.mark_read(chief, item);
   EXPECT_EQ(delivery.inbox(chief, false, {}, 10).unread, 1);

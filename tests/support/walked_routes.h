@@ -161,8 +161,8 @@ class WalkTable {
     using enum access::Permission;
     using boost::json::object;
     list("/v1/inbox", {warnings_read}, "", r.inbox_item);
-    change(server::Method::post, "/v1/inbox/{id}/reading", {warnings_read}, {r.inbox_item},
-           nullptr);
+    change(server::Method::post, "/v1/inbox/{id}/reading", {warnings_read, inbox_write},
+           {r.inbox_item}, nullptr);
     list("/v1/webhooks", {delivery_manage}, "", r.webhook);
     change(server::Method::post, "/v1/webhooks", {delivery_manage}, {},
            object{{"url", "https://hooks.example.org/second"}, {"unit", unit}});

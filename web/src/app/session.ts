@@ -12,6 +12,7 @@ export type Permission =
   | "analyses_write"
   | "warnings_read"
   | "warnings_handle"
+  | "inbox_write"
   | "tasks_read"
   | "tasks_order"
   | "tasks_do"
@@ -19,7 +20,8 @@ export type Permission =
   | "outcomes_read"
   | "delivery_manage"
   | "accounts_manage"
-  | "journal_read";
+  | "journal_read"
+  | "metrics_read";
 
 interface State {
   about: Schemas["About"] | null;
