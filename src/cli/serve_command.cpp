@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "access/policy.h"
 #include "cli/application.h"
 #include "cli/routes.h"
 #include "server/server.h"
@@ -38,6 +39,9 @@ void serve(ServeOptions& options, Application& application) {
   add_all_routes(router, application);
   server::serve_page(router, *page);
   server::Server server(options.server, std::move(router), &application.authenticator());
+  server.set_metrics_readers([&application](const access::Actor& actor) {
+    return access::may(actor, access::Permission::metrics_read, application.places().root());
+  });
   application.incidents().refresh();  // so that the first question need not wait for it
   server.start();
   application.start_background_work();

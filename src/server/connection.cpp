@@ -22,9 +22,12 @@ using std::chrono::steady_clock;
 
 // A client that sends what nobody will read is listened to for so long, since closing at once would
 // destroy the answer on its way (RFC 9112 §9.6).
-constexpr std::chrono::milliseconds k_linger{2'000};
-constexpr std::chrono::milliseconds k_linger_at_stop{200};  // all wait for it
-constexpr std::size_t k_linger_bytes_max = 1024 * 1024;
+// Most clients send a whole upload before they look at the answer, so as much is thrown away as an
+// office's line brings in the longest time.
+constexpr std::chrono::milliseconds k_linger_silence{2'000};  // between two pieces
+constexpr std::chrono::milliseconds k_linger{15'000};         // in all
+constexpr std::chrono::milliseconds k_linger_at_stop{200};    // all wait for it
+constexpr std::size_t k_linger_bytes_max = 256 * 1024 * 1024;
 constexpr std::string_view k_continue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// 64 bits by chance: unique in any log that a person reads.
@@ -193,7 +196,8 @@ Task<bool> Connection::send(RequestParser& parser, const Response& response) {
 
 Task<void> Connection::linger() {
   is_lingering_ = true;
-  deadline_ = steady_clock::now() + (is_ending_ ? k_linger_at_stop : k_linger);
+  const auto last = steady_clock::now() + (is_ending_ ? k_linger_at_stop : k_linger);
+  deadline_ = std::min(last, steady_clock::now() + k_linger_silence);
   co_await wire_->end_writing();
   std::size_t thrown_away = 0;
   begin_ = end_ = 0;
@@ -201,6 +205,7 @@ Task<void> Connection::linger() {
     const auto count = co_await wire_->read_some(buffer_.data(), buffer_.size());
     if (count == 0) break;
     thrown_away += count;
+    if (!is_ending_) deadline_ = std::min(last, steady_clock::now() + k_linger_silence);
   }
   close();
 }

@@ -44,13 +44,15 @@ Response finished(const Request& request, Response response) {
   return response;
 }
 
-Response method_not_allowed(const Request& request, const std::vector<Method>& allowed) {
-  std::string names;
+/// What is answered where a path has no route for the method: by OPTIONS, which it has. There are
+/// no CORS headers: no other site's page may ask for anything.
+Response without_route(const Request& request, const std::vector<Method>& allowed) {
+  std::string names = "OPTIONS";
   for (const auto method : allowed) {
-    names += names.empty() ? "" : ", ";
-    names += to_string(method);
+    names += fmt::format(", {}", to_string(method));
     if (method == Method::get) names += ", HEAD";
   }
+  if (request.method == Method::options) return Response::no_content().with("Allow", names);
   return refusal(405, "request.method", fmt::format("This path answers only {}.", names),
                  request.request_id)
       .with("Allow", names);
@@ -89,7 +91,7 @@ Plan Dispatcher::plan(Request& request) {
   auto match = router_.find(request.method, request.path);
   request.parameters = std::move(match.parameters);
   if (!match.route && !match.allowed.empty()) {
-    return {nullptr, finished(request, method_not_allowed(request, match.allowed))};
+    return {nullptr, finished(request, without_route(request, match.allowed))};
   }
   if (!match.route && request.method == Method::get) match.route = router_.fallback();
   if (!match.route) {
@@ -116,7 +118,8 @@ std::optional<Response> Dispatcher::refuse_pace(const Request& request) {
 }
 
 std::optional<Response> Dispatcher::refuse(Request& request, const Route& route) {
-  const bool must_sign_in = route.guard == Guard::signed_in;
+  const bool must_sign_in = route.guard == Guard::signed_in ||
+                            (route.guard == Guard::signed_in_or_local && !request.is_local());
   if (must_sign_in && authenticator_) request.principal = authenticator_->authenticate(request);
   if (auto refused = refuse_pace(request)) return refused;
   if (must_sign_in && (!request.principal || !request.principal->actor)) {

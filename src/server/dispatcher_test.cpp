@@ -123,7 +123,7 @@ TEST_F(DispatcherTest, FindsNothingWhereThereIsNothing) {
   EXPECT_EQ(ask(Method::get, "/v1/none").status, 404);
   const auto wrong = ask(Method::del, "/v1/things");
   EXPECT_EQ(wrong.status, 405);
-  EXPECT_EQ(wrong.header("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(wrong.header("Allow"), "OPTIONS, GET, HEAD, POST");
 }
 
 TEST_F(DispatcherTest, LetsInWhoIsSignedIn) {

@@ -13,6 +13,7 @@ std::string_view to_string(Method method) {
     case Method::put: return "PUT";
     case Method::patch: return "PATCH";
     case Method::del: return "DELETE";
+    case Method::options: return "OPTIONS";
   }
   check_failed("a known Method", __FILE__, __LINE__);
 }
@@ -71,6 +72,13 @@ std::optional<std::string_view> Request::bearer_token() const {
   const auto secret = trimmed(value->substr(k_scheme.size()));
   if (secret.empty()) return std::nullopt;
   return secret;
+}
+
+bool Request::is_local() const {
+  const auto& from = remote_address;
+  const bool is_loopback =
+      from == "::1" || from.starts_with("127.") || from.starts_with("::ffff:127.");
+  return is_loopback && !header("X-Forwarded-For") && !header("Forwarded");
 }
 
 const access::Actor& Request::actor() const {

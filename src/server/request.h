@@ -18,14 +18,16 @@ struct Actor;
 
 namespace anlan::server {
 
-enum class Method { get, post, put, patch, del };
+enum class Method { get, post, put, patch, del, options };
 
-/// "GET", "POST", "PUT", "PATCH", "DELETE"
+/// "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 std::string_view to_string(Method method);
 
 /// POST, PUT, PATCH and DELETE change something; GET (and HEAD, which is a GET without its body)
-/// does not.
-constexpr bool changes_state(Method method) { return method != Method::get; }
+/// and OPTIONS do not.
+constexpr bool changes_state(Method method) {
+  return method != Method::get && method != Method::options;
+}
 
 using NamedValues = std::vector<std::pair<std::string, std::string>>;
 
@@ -57,6 +59,8 @@ struct Request {
   std::optional<std::string_view> cookie(std::string_view name) const;
   /// The secret of "Authorization: Bearer <secret>".
   std::optional<std::string_view> bearer_token() const;
+  /// Whether it came from this machine itself, and by no proxy of it.
+  bool is_local() const;
   /// Who asks. Only in handlers of routes with Guard::signed_in; elsewhere it is a bug.
   const access::Actor& actor() const;
 };

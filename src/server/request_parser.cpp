@@ -66,6 +66,7 @@ class Reader final : public http::basic_parser<true> {
       case http::verb::put: request.method = Method::put; break;
       case http::verb::patch: request.method = Method::patch; break;
       case http::verb::delete_: request.method = Method::del; break;
+      case http::verb::options: request.method = Method::options; break;
       default: return fail(k_unknown_method, error);
     }
     if (target.size() > k_target_bytes_max) return fail(k_long_target, error);

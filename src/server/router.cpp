@@ -13,7 +13,7 @@
 namespace anlan::server {
 namespace {
 
-constexpr std::size_t k_methods = 5;
+constexpr std::size_t k_methods = 5;  // all but OPTIONS, which no route answers for itself
 
 struct Node;
 
@@ -106,7 +106,7 @@ struct Router::Parts {
   std::optional<Route> fallback;
 
   Route& add(Method method, std::string pattern, Guard guard) {
-    CHECK(pattern.starts_with('/'));
+    CHECK(pattern.starts_with('/') && method != Method::options);
     Node* node = &root;
     for (std::string_view rest = pattern; !rest.empty();) {
       node = &step_to(*node, take_segment(rest));
@@ -165,7 +165,7 @@ RouteMatch Router::find(Method method, std::string_view path) const {
   if (!path.starts_with('/') || path == "/") return match;
   const auto* end = walk(parts_->root, path, match.parameters);
   if (!end) return match;
-  match.route = end->routes[static_cast<std::size_t>(method)];
+  if (method != Method::options) match.route = end->routes[static_cast<std::size_t>(method)];
   if (match.route) return match;
   for (std::size_t i = 0; i < k_methods; ++i) {
     if (end->routes[i]) match.allowed.push_back(static_cast<Method>(i));

@@ -17,8 +17,9 @@ namespace anlan::server {
 
 /// Who may come to a handler at all. What they may do there is for the service to ask the policy.
 enum class Guard {
-  open,       ///< anybody: signing in, health, the page itself
-  signed_in,  ///< a session or a token; 401 before the handler where there is none
+  open,                ///< anybody: signing in, health, the page itself
+  signed_in,           ///< a session or a token; 401 before the handler where there is none
+  signed_in_or_local,  ///< as signed_in, but open to programs of this machine (is_local)
 };
 
 /// How often one client may ask.
@@ -62,7 +63,7 @@ struct Route {
 struct RouteMatch {
   const Route* route = nullptr;  ///< null: no such path, or not by this method
   NamedValues parameters;
-  std::vector<Method> allowed;  ///< the path's methods where only the method is wrong
+  std::vector<Method> allowed;  ///< the path's methods where only the method has no route
 };
 
 /// Filled before the server starts, only read after. Handlers are synchronous, run on the server's

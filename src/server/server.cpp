@@ -37,6 +37,7 @@ struct Server::Parts {
   Router router;
   Authenticator* authenticator;
   std::vector<std::function<std::optional<std::string>()>> readiness;
+  std::function<bool(const access::Actor&)> may_read_metrics;
   std::atomic<bool> is_stopping{false};
   // Made by start(), in this order, and ended in the reverse.
   std::optional<Metrics> metrics;
@@ -59,9 +60,15 @@ struct Server::Parts {
         [](const Request&) { return Response::text("alive\n"); }, immediate);
     router.add(Method::get, "/readyz", Guard::open,
                [this](const Request&) { return readiness_now(); });
-    router.add(Method::get, "/metrics", Guard::open, [this](const Request&) {
-      return Response::text(metrics->text(), k_prometheus_text);
-    });
+    router.add(Method::get, "/metrics", Guard::signed_in_or_local,
+               [this](const Request& request) { return metrics_now(request); });
+  }
+
+  Response metrics_now(const Request& request) const {
+    if (request.principal && !(may_read_metrics && may_read_metrics(request.actor()))) {
+      throw Problem::forbidden("access.forbidden", "Your post does not read the metrics.");
+    }
+    return Response::text(metrics->text(), k_prometheus_text);
   }
 
   Response readiness_now() const {
@@ -77,6 +84,11 @@ Server::Server(ServerSettings settings, Router router, Authenticator* authentica
     : parts_(std::make_unique<Parts>(std::move(settings), std::move(router), authenticator)) {}
 
 Server::~Server() { stop(); }
+
+void Server::set_metrics_readers(std::function<bool(const access::Actor&)> may_read) {
+  CHECK(!parts_->listener);
+  parts_->may_read_metrics = std::move(may_read);
+}
 
 void Server::add_readiness(std::function<std::optional<std::string>()> check) {
   CHECK(!parts_->listener);

@@ -67,6 +67,9 @@ class Server {
   Server(ServerSettings settings, Router router, Authenticator* authenticator);
   ~Server();  ///< stops, if it runs
 
+  /// Who may read /metrics from elsewhere than this machine; nobody where it is not said. Add
+  /// before start().
+  void set_metrics_readers(std::function<bool(const access::Actor&)> may_read);
   /// A readiness check: empty if ready, else a sentence why not. Add before start().
   void add_readiness(std::function<std::optional<std::string>()> check);
 

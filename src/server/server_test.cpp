@@ -47,6 +47,8 @@ Router echo_routes() {
   });
   router.add(Method::get, "/v1/broken", Guard::open,
              [](const Request&) -> Response { throw std::runtime_error("secret words"); });
+  router.add_upload(Method::post, "/v1/closed", Guard::signed_in, 64 << 20,
+                    [](const Request&, const UploadedFile&) { return Response(); });
   router.add_upload(Method::post, "/v1/files", Guard::open, 4 << 20,
                     [](const Request&, const UploadedFile& file) {
                       const auto text = file_text(file.path);
@@ -215,6 +217,33 @@ TEST_F(ServerTest, RefusesBodiesThatAreTooLarge) {
   EXPECT_EQ(fair.ask(with_body("POST", "/v1/echo", most)).body.size(), most.size());
 }
 
+TEST_F(ServerTest, AnswersUploadsThatItRefusesWhileTheyAreSent) {
+  serve();
+  const std::string bytes(32 << 20, 'u');
+  for (const auto* path : {"/v1/files", "/v1/closed", "/v1/nowhere", "/v1/echo"}) {
+    LoopbackClient client(port());
+    EXPECT_TRUE(client.send(with_body("POST", path, bytes))) << path;
+    const auto status = client.receive().status;
+    EXPECT_TRUE(status == 413 || status == 401 || status == 404) << path << ' ' << status;
+    EXPECT_TRUE(client.is_closed_within(std::chrono::seconds(5)));
+  }
+}
+
+TEST_F(ServerTest, TellsWhichMethodsAPathHas) {
+  serve();
+  LoopbackClient client(port());
+  const auto options = client.ask("OPTIONS /v1/echo/a HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(options.status, 204);
+  EXPECT_EQ(options.header("Allow"), "OPTIONS, GET, HEAD");
+  EXPECT_EQ(options.header("Access-Control-Allow-Origin"), "");
+  const auto closed = client.ask("OPTIONS /v1/closed HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(closed.header("Allow"), "OPTIONS, POST");
+  EXPECT_EQ(client.ask("OPTIONS /nowhere HTTP/1.1\r\nHost: a\r\n\r\n").status, 404);
+  const auto wrong = client.ask(get("/v1/echo"));
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(wrong.header("Allow"), "OPTIONS, POST");
+}
+
 TEST_F(ServerTest, SpoolsUploadsAndRemovesThem) {
   auto settings = on_any_port();
   const auto folder = std::filesystem::temp_directory_path() / "anlan-server-test-spool";
@@ -277,6 +306,10 @@ TEST_F(ServerTest, TellsHowItIs) {
       << metrics;
   EXPECT_NE(metrics.find("route=\"unmatched\",status=\"404\"} 1"), std::string::npos);
   EXPECT_NE(metrics.find("anlan_http_connections 1"), std::string::npos);
+  // By a proxy of this machine comes anybody.
+  EXPECT_EQ(
+      client.ask("GET /metrics HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n").status,
+      401);
 }
 
 TEST_F(ServerTest, PacksTextsForWhoTakesThem) {
