@@ -174,6 +174,35 @@ TEST_F(FundsCommands, WatchWarnsAndScoreSaysHowWell) {
                Problem);
 }
 
+TEST_F(FundsCommands, AWatchThatWasKilledGoesOnAsIfItHadNot) {
+  CLI::App app;
+  add_generate_transfers(app);
+  testing::internal::CaptureStdout();
+  app.parse("transfers --seed 6 --people 2000 --days 8 --victims 6 --out " + folder.path().string(),
+            false);
+  testing::internal::GetCapturedStdout();
+  const auto whole = text_of(file("transfers.csv"));
+  const auto straight =
+      run({"watch", "--transfers", file("transfers.csv"), "--reports", file("reports.csv")});
+  const auto part = file("part.csv", whole.substr(0, whole.find('\n', whole.size() * 9 / 10) + 1));
+  const auto out = file("warnings.jsonl"), state = file("state");
+  const auto watch = [&](const std::string& transfers) {
+    run({"watch", "--transfers", transfers, "--reports", file("reports.csv"), "--out", out,
+         "--state", state, "--save-every", "10000"});
+  };
+  watch(part);
+  EXPECT_NE(text_of(out), straight);
+  std::ofstream(out, std::ios::app) << "what was said between the last saving and the kill\n";
+  watch(file("transfers.csv"));
+  EXPECT_EQ(text_of(out), straight);
+  watch(file("transfers.csv"));
+  EXPECT_EQ(text_of(out), straight);
+  std::ofstream(out) << "";
+  EXPECT_THROW(watch(file("transfers.csv")), Problem);
+  std::ofstream(state) << "no state";
+  EXPECT_THROW(watch(file("transfers.csv")), Problem);
+}
+
 TEST_F(FundsCommands, SayWhatTheyCannotUse) {
   const auto ring = file("ring.csv", k_ring);
   EXPECT_THROW(run({"cycles", "--transfers", file("absent.csv"), "--window", "1h"}), Problem);

@@ -3,34 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <iterator>
+#include <array>
 
 #include "base/problem.h"
-#include "base/random.h"
+#include "research/transfer_scenario_state.h"
 
 namespace anlan::research {
 namespace {
 
-constexpr std::int64_t k_minute = 60'000;  // milliseconds
-constexpr std::int64_t k_hour = 60 * k_minute;
-constexpr std::int64_t k_day = 24 * k_hour;
-constexpr int k_quiet_days = 4;  // without fraud, so that habits can be learnt
 constexpr std::uint32_t k_people_max = 50'000'000;
 
 /// How payments of a person spread over the hours of a day.
 constexpr std::array<double, 24> k_hours{2,  1,  1,  1,  1,  2,  6,  14, 20, 22, 24, 30,
                                          34, 24, 20, 20, 22, 28, 34, 34, 28, 20, 12, 6};
-
-/// Minor units around a median, spread by a factor e^sigma.
-std::int64_t amount_of(Random& random, double median_yuan, double sigma) {
-  const auto yuan = median_yuan * std::exp(sigma * random.normal());
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::min(yuan, 5e6) * 100));
-}
-
-std::int64_t between(Random& random, double low, double high) {
-  return static_cast<std::int64_t>(low + (high - low) * random.uniform());
-}
 
 std::int64_t time_of_day(Random& random) {
   static const double all = [] {
@@ -48,81 +33,26 @@ std::int64_t time_of_day(Random& random) {
 
 std::string account_number(std::uint32_t account) { return fmt::format("6222{:012}", account); }
 
-/// A payment that is to be made: of an amount, or of a share of what the payer then has.
-struct Planned {
-  std::int64_t at = 0;  // milliseconds since the first midnight
-  std::uint32_t from = 0;
-  std::uint32_t to = 0;
-  std::int64_t amount = 0;
-  double share = 0;
-  const char* channel = "app";
-  std::uint32_t fraud = 0;
-  std::uint8_t level = 0;
-};
-
-struct TransferScenario::State {
-  TransferScenarioSettings settings;
-  Random random;
-  std::uint32_t shops, employers, landlords, markets, offices, cash, mules;  // first of each
-  std::uint32_t accounts = 0;
-  std::vector<std::int64_t> balances;
-  std::vector<Planned> planned;  // of this day and later ones
-  std::vector<PlantedFraud> frauds;
-  std::int64_t midnight = 0;
-  int day = 0;
-  std::uint32_t next_mule = 0;
-
-  explicit State(const TransferScenarioSettings& given) : settings(given), random(given.seed) {
-    const auto people = settings.people;
-    if (people < 100 || people > k_people_max || settings.days < 1 || settings.days > 3'660) {
-      throw Problem::invalid("scenario.size",
-                             "A scenario has 100 to 50,000,000 people and 1 to 3,660 days.");
-    }
-    shops = people;
-    employers = shops + std::max(20U, people / 100);
-    landlords = employers + std::max(4U, people / 60);
-    markets = landlords + std::max(4U, people / 50);
-    offices = markets + 5;
-    cash = offices + 5;
-    mules = next_mule = cash + 20;
-    accounts = mules;
-    balances.resize(accounts);
-    for (std::uint32_t i = 0; i < people; ++i) balances[i] = amount_of(random, 20'000, 1.1);
-    for (auto i = people; i < accounts; ++i) balances[i] = 100'000'000'00;
-    midnight = settings.zone.start_of(settings.first).unix_milliseconds();
+TransferScenario::State::State(const TransferScenarioSettings& given)
+    : settings(given), random(given.seed) {
+  const auto people = settings.people;
+  if (people < 100 || people > k_people_max || settings.days < 1 || settings.days > 3'660) {
+    throw Problem::invalid("scenario.size",
+                           "A scenario has 100 to 50,000,000 people and 1 to 3,660 days.");
   }
-
-  /// A stable choice for a person: the k-th of a kind, or the habit's day of the month.
-  std::uint32_t habit(std::uint32_t person, std::uint32_t kind, std::uint32_t of) const {
-    Random own(settings.seed ^ 0x9E3779B97F4A7C15ULL, std::uint64_t{person} << 8 | kind);
-    return own.below(of);
-  }
-  std::uint32_t friend_of(std::uint32_t person, std::uint32_t k) const {
-    const auto other = habit(person, 10 + k, settings.people);
-    return other == person ? (other + 1) % settings.people : other;
-  }
-  std::int64_t today(std::int64_t at) const { return day * k_day + at; }
-
-  void plan(Planned one) {
-    if (one.from != one.to) planned.push_back(one);
-  }
-
-  void plan_person(std::uint32_t person);
-  void plan_month(std::uint32_t person, unsigned day_of_month);
-  void plan_look_alikes();
-  void plan_sale();
-  void plan_collection();
-  void plan_rent_pool();
-  void plan_night_shop();
-  void plan_family_chain();
-  void plan_frauds();
-  void plan_gang(std::uint32_t victims);
-  void plan_victim(std::uint32_t victim, std::int64_t start,
-                   const std::array<std::vector<std::uint32_t>, 4>& levels);
-  void plan_onward(const Planned& arrived, const std::array<std::vector<std::uint32_t>, 4>& levels);
-  std::uint32_t take_mule();
-  ScenarioTransfer make(const Planned& one);
-};
+  shops = people;
+  employers = shops + std::max(20U, people / 100);
+  landlords = employers + std::max(4U, people / 60);
+  markets = landlords + std::max(4U, people / 50);
+  offices = markets + 5;
+  cash = offices + 5;
+  mules = next_mule = cash + 20;
+  accounts = mules;
+  balances.resize(accounts);
+  for (std::uint32_t i = 0; i < people; ++i) balances[i] = amount_of(random, 20'000, 1.1);
+  for (auto i = people; i < accounts; ++i) balances[i] = 100'000'000'00;
+  midnight = settings.zone.start_of(settings.first).unix_milliseconds();
+}
 
 /// A day's small payments: to the shops nearby, to friends, now and then to somebody new.
 void TransferScenario::State::plan_person(std::uint32_t person) {
@@ -281,109 +211,6 @@ void TransferScenario::State::plan_look_alikes() {
           .to = seller,
           .amount = amount_of(random, 600, .9),
           .channel = "payout"});
-  }
-}
-
-/// Two of five accounts of a gang are lent by people who use them; the others were never used.
-std::uint32_t TransferScenario::State::take_mule() {
-  if (random.below(5) < 2) return random.below(settings.people);
-  balances.push_back(0);
-  ++accounts;
-  return next_mule++;
-}
-
-void TransferScenario::State::plan_frauds() {
-  if (day < k_quiet_days) return;
-  auto victims = random.poisson(settings.victims_a_day);
-  while (victims > 0) {
-    const auto of_gang = std::min<std::uint32_t>(victims, 1 + random.below(5));
-    plan_gang(of_gang);
-    victims -= of_gang;
-  }
-}
-
-/// One or two accounts that victims pay, six of the second level, four of the third, three of the
-/// fourth; all used for hours only.
-void TransferScenario::State::plan_gang(std::uint32_t victims) {
-  constexpr std::array<std::uint32_t, 4> k_sizes{2, 6, 4, 3};
-  std::array<std::vector<std::uint32_t>, 4> levels;
-  for (std::size_t level = 0; level < levels.size(); ++level) {
-    const auto size = level == 0 ? 1 + random.below(k_sizes[level]) : k_sizes[level];
-    for (std::uint32_t i = 0; i < size; ++i) levels[level].push_back(take_mule());
-  }
-  const auto start = today(9 * k_hour + between(random, 0, 13 * k_hour));
-  for (std::uint32_t i = 0; i < victims; ++i) {
-    std::uint32_t victim = random.below(settings.people);
-    for (int tries = 0; tries < 100 && balances[victim] < 2'000'000; ++tries) {
-      victim = random.below(settings.people);
-    }
-    plan_victim(victim, start + between(random, 0, 4 * k_hour), levels);
-  }
-}
-
-/// Perhaps a small payment first, then instalments until next to nothing is left.
-void TransferScenario::State::plan_victim(std::uint32_t victim, std::int64_t start,
-                                          const std::array<std::vector<std::uint32_t>, 4>& levels) {
-  const auto number = static_cast<std::uint32_t>(frauds.size() + 1);
-  PlantedFraud fraud{.number = number, .victim = victim};
-  const auto receiver = levels[0][random.below(static_cast<std::uint32_t>(levels[0].size()))];
-  auto at = start;
-  fraud.first = Instant::from_unix_milliseconds(midnight + at);
-  if (random.below(5) < 2) {
-    plan({.at = at,
-          .from = victim,
-          .to = receiver,
-          .amount = amount_of(random, 20, .8),
-          .fraud = number,
-          .level = 1});
-    at += between(random, 5 * k_minute, 30 * k_minute);
-  }
-  const auto instalments = 1 + random.below(6);
-  const auto all = static_cast<double>(balances[victim]) * (.7 + .28 * random.uniform());
-  for (std::uint32_t i = 0; i < instalments; ++i) {
-    const Planned one{.at = at,
-                      .from = victim,
-                      .to = receiver,
-                      .amount = static_cast<std::int64_t>(all / instalments),
-                      .fraud = number,
-                      .level = 1};
-    plan(one);
-    plan_onward(one, levels);
-    at += between(random, 3 * k_minute, 40 * k_minute);
-  }
-  fraud.reported_at = Instant::from_unix_milliseconds(
-      midnight +
-      (random.below(10) < 6 ? at + between(random, 10 * k_minute, 24 * k_hour) : -k_day));
-  frauds.push_back(fraud);
-}
-
-/// What has arrived is split among some of the next level, and out at the last.
-void TransferScenario::State::plan_onward(const Planned& arrived,
-                                          const std::array<std::vector<std::uint32_t>, 4>& levels) {
-  const auto stays = [this] {
-    return between(random, settings.turnover_minutes_min * k_minute,
-                   settings.turnover_minutes_max * k_minute);
-  };
-  auto at = arrived.at + stays();
-  const bool is_last = arrived.level == 4 || (arrived.level == 3 && random.below(2) == 0);
-  const auto pieces = is_last              ? 1 + random.below(2)
-                      : arrived.level == 1 ? 2 + random.below(4)
-                                           : 1 + random.below(2);
-  const auto whole = arrived.amount - arrived.amount * random.below(4) / 100;  // a fee stays
-  for (std::uint32_t i = 0; i < pieces; ++i) {
-    Planned one{.at = at,
-                .from = arrived.to,
-                .amount = whole / pieces,
-                .fraud = arrived.fraud,
-                .level = is_last ? k_cash_level : static_cast<std::uint8_t>(arrived.level + 1)};
-    const auto& next = levels[std::min<std::size_t>(arrived.level, 3)];
-    one.to = is_last ? cash + random.below(mules - cash)
-                     : next[random.below(static_cast<std::uint32_t>(next.size()))];
-    one.channel = is_last ? "cash" : "app";
-    at += between(random, 10'000, 2 * k_minute);
-    if (one.amount == 0 || one.from == one.to) continue;
-    plan(one);
-    if (!is_last) plan_onward(one, levels);
   }
 }
 

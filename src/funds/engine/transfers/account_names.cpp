@@ -31,7 +31,7 @@ AccountIndex AccountNames::intern(std::string_view text) {
   CHECK(names_.size() < k_accounts_max);
   names_.append(text);
   slots_[at] = (hash & k_tag) | names_.size();
-  if (names_.size() * 2 > slots_.size()) grow();
+  if (names_.size() * 2 > slots_.size()) rehash(slots_.size() * 2);
   return static_cast<AccountIndex>(names_.size() - 1);
 }
 
@@ -41,8 +41,15 @@ std::optional<AccountIndex> AccountNames::find(std::string_view text) const {
   return static_cast<AccountIndex>(slot & ~k_tag) - 1;
 }
 
-void AccountNames::grow() {
-  slots_.assign(slots_.size() * 2, 0);
+void AccountNames::restore(StateReader& reader) {
+  names_.restore(reader);
+  auto slots = k_slots_at_first;
+  while (slots < names_.size() * 2) slots *= 2;
+  rehash(slots);
+}
+
+void AccountNames::rehash(std::size_t slots) {
+  slots_.assign(slots, 0);
   const auto mask = slots_.size() - 1;
   for (AccountIndex account = 0; account < names_.size(); ++account) {
     const auto hash = text_hash(name(account));

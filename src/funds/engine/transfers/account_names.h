@@ -27,9 +27,13 @@ class AccountNames {
   std::string_view name(AccountIndex account) const { return names_[account]; }
   std::size_t size() const { return names_.size(); }
 
+  void save(StateWriter& writer) const { names_.save(writer); }
+  /// Throws Problem (invalid, funds.state).
+  void restore(StateReader& reader);
+
  private:
   std::size_t slot_of(std::string_view name, std::uint64_t hash) const;
-  void grow();
+  void rehash(std::size_t slots);
 
   TextColumn names_;
   std::vector<std::uint64_t> slots_;  // upper half of the hash, account + 1; 0 is free

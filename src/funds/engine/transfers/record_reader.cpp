@@ -179,11 +179,12 @@ std::string_view PeekedSource::first_line() const {
   return std::string_view(first_).substr(0, first_.find('\n'));
 }
 
-bool PeekedSource::is_json() const {
+/// That is not blank; '\0' if there is none.
+char PeekedSource::first_letter() const {
   std::string_view text(first_);
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const auto at = text.find_first_not_of(" \t\r\n");
-  return at != std::string_view::npos && text[at] == '{';
+  return at == std::string_view::npos ? '\0' : text[at];
 }
 
 CsvReader::Source PeekedSource::release() {

@@ -47,11 +47,14 @@ class PeekedSource {
   explicit PeekedSource(CsvReader::Source source);
   /// The first line, as much of it as 4 KiB hold.
   std::string_view first_line() const;
-  bool is_json() const;
+  bool is_json() const { return first_letter() == '{'; }
+  bool is_xml() const { return first_letter() == '<'; }
   /// The whole text, from its beginning. To be called once.
   CsvReader::Source release();
 
  private:
+  char first_letter() const;
+
   std::string first_;
   CsvReader::Source source_;
 };

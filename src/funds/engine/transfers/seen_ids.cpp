@@ -1,5 +1,6 @@
 #include "funds/engine/transfers/seen_ids.h"
 
+#include <bit>
 #include <utility>
 
 #include "funds/engine/transfers/text_hash.h"
@@ -52,6 +53,26 @@ SeenIds::Answer SeenIds::meet(std::string_view id, std::uint64_t content) {
   }
   young_.add({hash, content});
   return Answer::is_new;
+}
+
+void SeenIds::save(StateWriter& writer) const {
+  writer.put(std::uint64_t{ids_min_});
+  for (const auto* generation : {&young_, &old_}) {
+    writer.put(std::uint64_t{generation->count});
+    writer.put_all(std::span<const Print>(generation->slots));
+  }
+}
+
+void SeenIds::restore(StateReader& reader) {
+  if (reader.get<std::uint64_t>() != ids_min_) StateReader::refuse();
+  for (auto* generation : {&young_, &old_}) {
+    generation->count = reader.get<std::uint64_t>();
+    generation->slots = reader.get_all<Print>();
+    const auto slots = generation->slots.size();
+    const bool is_sound = slots == 0 ? generation->count == 0
+                                     : std::has_single_bit(slots) && generation->count * 2 <= slots;
+    if (!is_sound) StateReader::refuse();
+  }
 }
 
 }  // namespace anlan::funds

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "funds/engine/transfers/state_bytes.h"
+
 namespace anlan::funds {
 
 /// Remembers at least the last `ids_min` ids, and at most twice as many, as 64-bit prints of id and
@@ -19,6 +21,10 @@ class SeenIds {
 
   /// Looks the id up, and remembers it if it is new.
   Answer meet(std::string_view id, std::uint64_t content);
+
+  void save(StateWriter& writer) const;
+  /// Throws Problem (invalid, funds.state).
+  void restore(StateReader& reader);
 
  private:
   struct Print {

@@ -1,6 +1,7 @@
 // TextColumn: many short texts in one run of bytes.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "funds/engine/transfers/state_bytes.h"
 
 namespace anlan::funds {
 
@@ -24,6 +26,18 @@ class TextColumn {
     return std::string_view(bytes_).substr(begin, ends_[row] - begin);
   }
   std::size_t size() const { return ends_.size(); }
+
+  void save(StateWriter& writer) const {
+    writer.put_text(bytes_);
+    writer.put_all(std::span<const std::uint64_t>(ends_));
+  }
+  void restore(StateReader& reader) {
+    bytes_ = reader.get_text();
+    ends_ = reader.get_all<std::uint64_t>();
+    const bool is_whole = std::ranges::is_sorted(ends_) &&
+                          (ends_.empty() ? bytes_.empty() : ends_.back() == bytes_.size());
+    if (!is_whole) StateReader::refuse();
+  }
 
  private:
   std::string bytes_;

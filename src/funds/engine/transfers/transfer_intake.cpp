@@ -73,6 +73,50 @@ bool TransferIntake::take(IdentifiedTransfer& next) {
   return true;
 }
 
+void TransferIntake::save(StateWriter& writer) const {
+  seen_.save(writer);
+  writer.put(settings_.currency);
+  writer.put(newest_);
+  writer.put(taken_);
+  writer.put(arrivals_);
+  writer.put(repeated_);
+  std::vector<Waiting> waiting(in_order_.begin(), in_order_.end());
+  for (auto late = late_; !late.empty(); late.pop()) waiting.push_back(late.top());
+  writer.put(std::uint64_t{in_order_.size()});
+  writer.put(std::uint64_t{waiting.size()});
+  for (const auto& one : waiting) {
+    writer.put(one.it.transfer);
+    writer.put_text(one.it.id);
+    writer.put(one.it.from_balance_after);
+    writer.put(one.arrival);
+  }
+}
+
+void TransferIntake::restore(StateReader& reader) {
+  seen_.restore(reader);
+  settings_.currency = reader.get<std::optional<Currency>>();
+  newest_ = reader.get<std::optional<Instant>>();
+  taken_ = reader.get<std::optional<Instant>>();
+  arrivals_ = reader.get<std::uint64_t>();
+  repeated_ = reader.get<std::uint64_t>();
+  const auto in_order = reader.get<std::uint64_t>();
+  const auto all = reader.get<std::uint64_t>();
+  in_order_.clear();
+  late_ = {};
+  for (std::uint64_t i = 0; i < all; ++i) {
+    Waiting one;
+    one.it.transfer = reader.get<Transfer>();
+    one.it.id = reader.get_text();
+    one.it.from_balance_after = reader.get<std::optional<Money>>();
+    one.arrival = reader.get<std::uint64_t>();
+    if (i < in_order) {
+      in_order_.push_back(std::move(one));
+    } else {
+      late_.push(std::move(one));
+    }
+  }
+}
+
 std::uint64_t TransferTable::rejects() const {
   return std::accumulate(rejected.begin(), rejected.end(), std::uint64_t{0});
 }

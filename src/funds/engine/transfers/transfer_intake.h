@@ -12,6 +12,7 @@
 
 #include "funds/engine/transfers/account_names.h"
 #include "funds/engine/transfers/seen_ids.h"
+#include "funds/engine/transfers/state_bytes.h"
 #include "funds/engine/transfers/text_column.h"
 #include "funds/engine/transfers/transfer.h"
 #include "funds/engine/transfers/transfer_reader.h"
@@ -51,6 +52,11 @@ class TransferIntake {
 
   std::uint64_t repeated() const { return repeated_; }
   Currency currency() const { return settings_.currency.value_or(Currency()); }
+
+  /// What waits, and what is known of ids and times; not the names of accounts.
+  void save(StateWriter& writer) const;
+  /// Goes on with the same settings. Throws Problem (invalid, funds.state).
+  void restore(StateReader& reader);
 
  private:
   struct Waiting {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/problem.h"
+#include "funds/engine/transfers/pacs_records.h"
 
 namespace anlan::funds {
 namespace {
@@ -29,8 +30,9 @@ TransferReader::TransferReader(CsvReader::Source source, const Profile* profile)
     : profile_(profile), row_(Unexpected(RowFault::unreadable)) {
   PeekedSource peeked(std::move(source));
   const bool is_json = peeked.is_json();
+  const bool is_xml = peeked.is_xml();
   if (profile_ == nullptr) {
-    profile_ = is_json ? &profiles().front() : profile_of_header(peeked.first_line());
+    profile_ = is_json || is_xml ? &profiles().front() : profile_of_header(peeked.first_line());
   }
   if (profile_ == nullptr) {
     throw Problem::invalid(
@@ -39,8 +41,13 @@ TransferReader::TransferReader(CsvReader::Source source, const Profile* profile)
         "from_account, to_account and amount.");
   }
   const auto columns = wanted(*profile_);
-  records_ = is_json ? read_json_records(peeked.release(), columns)
-                     : read_csv_records(peeked.release(), profile_->delimiter, columns);
+  if (is_xml) {
+    records_ = read_pacs_records(peeked.release(), columns);
+  } else if (is_json) {
+    records_ = read_json_records(peeked.release(), columns);
+  } else {
+    records_ = read_csv_records(peeked.release(), profile_->delimiter, columns);
+  }
 }
 
 bool TransferReader::next() {

@@ -31,7 +31,7 @@ struct TransferRow {
   std::string_view counterparty_bank;
 };
 
-/// Reads CSV with a header, or JSON lines, told apart by their first byte.
+/// Reads CSV with a header, JSON lines, or ISO 20022 pacs.008, told apart by their first byte.
 class TransferReader {
  public:
   /// Without a profile, the one whose columns the header has. Throws Problem (invalid,

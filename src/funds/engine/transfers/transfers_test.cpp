@@ -199,6 +199,43 @@ RC_GTEST_PROP(Intake, PutsLateRowsInOrderAndRefusesThoseBeyondTheBound, ()) {
   }
 }
 
+RC_GTEST_PROP(Intake, GoesOnFromWhatItSaved, ()) {
+  const auto times = *rc::gen::container<std::vector<int>>(40, rc::gen::inRange(0, 60));
+  const IntakeSettings settings{.late_max = Duration::seconds(25), .ids_remembered = 8};
+  AccountNames accounts;
+  TransferIntake straight(accounts, settings);
+  auto resumed = std::make_unique<TransferIntake>(accounts, settings);
+  const auto stop = *rc::gen::inRange<std::size_t>(0, 40);
+  std::vector<std::string> first, second;
+  IdentifiedTransfer next;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const auto row = row_of(std::to_string(i % 30), times[i]);
+    RC_ASSERT(straight.offer(row) == resumed->offer(row));
+    while (straight.take(next)) first.push_back(next.id);
+    while (resumed->take(next)) second.push_back(next.id);
+    if (i != stop) continue;
+    std::string bytes;
+    StateWriter writer([&](std::span<const char> more) { bytes.append(more.data(), more.size()); });
+    resumed->save(writer);
+    accounts.save(writer);
+    writer.end();
+    resumed = std::make_unique<TransferIntake>(accounts, settings);
+    StateReader reader(csv_source(bytes));
+    resumed->restore(reader);
+    AccountNames again;
+    again.restore(reader);
+    reader.end();
+    RC_ASSERT(again.size() == accounts.size());
+    RC_ASSERT(again.find("A") == accounts.find("A"));
+  }
+  straight.end();
+  resumed->end();
+  while (straight.take(next)) first.push_back(next.id);
+  while (resumed->take(next)) second.push_back(next.id);
+  RC_ASSERT(first == second);
+  RC_ASSERT(straight.repeated() == resumed->repeated());
+}
+
 TEST(Intake, WaitsForNoMoreRowsThanItIsTold) {
   AccountNames accounts;
   TransferIntake intake(accounts, {.late_max = Duration::days(1), .waiting_max = 3});

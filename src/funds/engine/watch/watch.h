@@ -2,13 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "base/csv.h"
 #include "base/instant.h"
+#include "funds/engine/transfers/state_bytes.h"
 #include "funds/engine/transfers/transfer.h"
 #include "funds/engine/watch/hot_account.h"
 #include "funds/engine/watch/reason.h"
@@ -75,10 +74,10 @@ class Watch {
   std::uint64_t observed() const { return log_.size(); }
 
   /// Everything that the next answer depends on.
-  void save(const std::function<void(std::span<const char>)>& sink) const;
-  /// Goes on from what was saved with the same settings. Throws Problem (invalid, funds.snapshot)
-  /// if it is not whole, or of other settings.
-  void restore(const CsvReader::Source& source);
+  void save(StateWriter& writer) const;
+  /// Goes on from what was saved with the same settings. Throws Problem (invalid, funds.state) if
+  /// it is not whole, or of other settings, and is then as before.
+  void restore(StateReader& reader);
 
  private:
   struct Moment {

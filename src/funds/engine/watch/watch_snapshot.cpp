@@ -1,9 +1,8 @@
-// Saving and going on: the state as bytes, with a print of its settings and a mark at its end.
+// Saving and going on: the state as bytes, with a print of its settings.
 #include <fmt/format.h>
 
-#include <cstring>
+#include <algorithm>
 
-#include "base/problem.h"
 #include "funds/engine/transfers/text_hash.h"
 #include "funds/engine/watch/watch.h"
 
@@ -20,77 +19,43 @@ std::uint64_t print_of(const WatchSettings& settings) {
                                s.looked_at, s.steps_max));
 }
 
-struct Header {
-  std::uint64_t format = k_format;
-  std::uint64_t settings = 0;
-  std::uint64_t observed = 0;
-  std::uint64_t blocks = 0;
-  std::uint64_t first_second = 0;
-};
-
-template <class Value>
-std::span<const char> bytes_of(const Value* values, std::size_t count) {
-  return {reinterpret_cast<const char*>(values), count * sizeof(Value)};
-}
-
-/// Reads exactly as much as is asked for.
-class Reader {
- public:
-  explicit Reader(const CsvReader::Source& source) : source_(source) {}
-
-  template <class Value>
-  void read(Value* values, std::size_t count) {
-    std::span<char> room(reinterpret_cast<char*>(values), count * sizeof(Value));
-    while (!room.empty()) {
-      const auto got = source_(room);
-      if (got == 0) refuse();
-      room = room.subspan(got);
-    }
-  }
-  [[noreturn]] static void refuse() {
-    throw Problem::invalid("funds.snapshot",
-                           "The saved state is not whole, or of other settings; start anew.");
-  }
-
- private:
-  const CsvReader::Source& source_;
-};
-
 }  // namespace
 
-void Watch::save(const std::function<void(std::span<const char>)>& sink) const {
-  const Header header{.settings = print_of(settings_),
-                      .observed = log_.size(),
-                      .blocks = accounts_.blocks().size(),
-                      .first_second = first_second_};
-  sink(bytes_of(&header, 1));
+void Watch::save(StateWriter& writer) const {
+  writer.put(k_format);
+  writer.put(print_of(settings_));
+  writer.put(first_second_);
+  writer.put(log_.size());
   const auto kept = std::min<std::uint64_t>(log_.size(), log_.entries().size());
-  sink(bytes_of(log_.entries().data(), kept));
-  for (const auto& block : accounts_.blocks()) sink(bytes_of(block.get(), HotAccounts::k_block));
-  const auto end = ~k_format;
-  sink(bytes_of(&end, 1));
+  writer.put_all(std::span(log_.entries()).first(kept));
+  writer.put(std::uint64_t{accounts_.blocks().size()});
+  for (const auto& block : accounts_.blocks()) {
+    writer.put_bytes(
+        {reinterpret_cast<const char*>(block.get()), HotAccounts::k_block * sizeof(HotAccount)});
+  }
 }
 
-void Watch::restore(const CsvReader::Source& source) {
-  Reader reader(source);
-  Header header;
-  reader.read(&header, 1);
-  constexpr std::uint64_t k_blocks_max = (1ULL << 32) / HotAccounts::k_block;
-  const bool is_ours = header.format == k_format && header.settings == print_of(settings_) &&
-                       header.blocks <= k_blocks_max && header.first_second <= UINT32_MAX;
-  if (!is_ours) Reader::refuse();
+void Watch::restore(StateReader& reader) {
+  const bool is_ours =
+      reader.get<std::uint64_t>() == k_format && reader.get<std::uint64_t>() == print_of(settings_);
+  if (!is_ours) StateReader::refuse();
   Watch fresh(settings_);
-  const auto kept = std::min<std::uint64_t>(header.observed, fresh.log_.entries().size());
-  reader.read(fresh.log_.entries().data(), kept);
-  fresh.log_.set_size(header.observed);
-  fresh.first_second_ = static_cast<std::uint32_t>(header.first_second);
-  for (std::uint64_t i = 0; i < header.blocks; ++i) {
-    fresh.accounts_.reach(static_cast<AccountIndex>(i * HotAccounts::k_block));
-    reader.read(fresh.accounts_.blocks().back().get(), HotAccounts::k_block);
+  fresh.first_second_ = reader.get<std::uint32_t>();
+  const auto observed = reader.get<std::uint64_t>();
+  fresh.log_.set_size(observed);
+  const auto entries = reader.get_all<TransferLog::Entry>();
+  if (entries.size() != std::min<std::uint64_t>(observed, fresh.log_.entries().size())) {
+    StateReader::refuse();
   }
-  std::uint64_t end = 0;
-  reader.read(&end, 1);
-  if (end != ~k_format) Reader::refuse();
+  std::ranges::copy(entries, fresh.log_.entries().begin());
+  constexpr std::uint64_t k_blocks_max = (1ULL << 32) / HotAccounts::k_block;
+  const auto blocks = reader.get<std::uint64_t>();
+  if (blocks > k_blocks_max) StateReader::refuse();
+  for (std::uint64_t i = 0; i < blocks; ++i) {
+    fresh.accounts_.reach(static_cast<AccountIndex>(i * HotAccounts::k_block));
+    reader.get_bytes({reinterpret_cast<char*>(fresh.accounts_.blocks()[i].get()),
+                      HotAccounts::k_block * sizeof(HotAccount)});
+  }
   *this = std::move(fresh);
 }
 

@@ -199,8 +199,16 @@ TEST(Watch, LooksOnlyAtThePast) {
 
 std::string saved(const Watch& watch) {
   std::string bytes;
-  watch.save([&](std::span<const char> more) { bytes.append(more.data(), more.size()); });
+  StateWriter writer([&](std::span<const char> more) { bytes.append(more.data(), more.size()); });
+  watch.save(writer);
+  writer.end();
   return bytes;
+}
+
+void restore(Watch& watch, std::string_view bytes) {
+  StateReader reader(csv_source(bytes));
+  watch.restore(reader);
+  reader.end();
 }
 
 TEST(Watch, GoesOnFromASnapshotAsIfNothingHadHappened) {
@@ -214,7 +222,7 @@ TEST(Watch, GoesOnFromASnapshotAsIfNothingHadHappened) {
   Watch after({.log_bits = 12});
   after.observe(std::span(payments).first(middle), resumed);
   after = Watch({.log_bits = 12});
-  after.restore(csv_source(bytes));
+  restore(after, bytes);
   EXPECT_EQ(after.observed(), middle);
   after.observe(std::span(payments).subspan(middle), resumed);
   EXPECT_EQ(words(resumed), words(straight));
@@ -229,11 +237,14 @@ TEST(Watch, RefusesASnapshotThatIsNotWhole) {
   Watch same({.log_bits = 8});
   for (const std::size_t length :
        {std::size_t{0}, std::size_t{7}, std::size_t{100}, bytes.size() - 1}) {
-    EXPECT_THROW(same.restore(csv_source(std::string_view(bytes).substr(0, length))), Problem);
+    EXPECT_THROW(restore(same, std::string_view(bytes).substr(0, length)), Problem);
   }
+  auto torn = bytes;
+  torn[torn.size() / 2] ^= 1;
+  EXPECT_THROW(restore(same, torn), Problem);
   Watch other({.amount_min = 1, .log_bits = 8});
-  EXPECT_THROW(other.restore(csv_source(bytes)), Problem);
-  same.restore(csv_source(bytes));
+  EXPECT_THROW(restore(other, bytes), Problem);
+  restore(same, bytes);
   EXPECT_EQ(same.observed(), k_fraud.size());
 }
 
