@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -67,6 +68,12 @@ std::vector<Task> tasks_of(Rows rows) {
   return tasks;
 }
 
+/// The column `phase` (migrations/0009): states that lists ask for together.
+std::int64_t phase_of(TaskState state) {
+  if (is_running(state)) return 0;
+  return state == TaskState::done ? 1 : 2;
+}
+
 /// SQL put together from parts, with its parameters in step.
 struct Condition {
   std::string sql;
@@ -106,9 +113,10 @@ void insert_task(Transaction& transaction, const Task& task) {
   const auto& place = task.place;
   const auto& window = task.window;
   transaction.execute(
-      fmt::format("INSERT INTO task ({}, next_sweep) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                  "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                  k_columns),
+      fmt::format(
+          "INSERT INTO task ({}, next_sweep, phase) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+          "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          k_columns),
       task.id, task.template_kind, task.title.en, task.title.zh, task.instructions.en,
       task.instructions.zh, task.evidence.en, task.evidence.zh, task.basis, task.unit, task.owner,
       task.ordered_by, task.origin.kind, task.origin.id,
@@ -119,17 +127,17 @@ void insert_task(Transaction& transaction, const Task& task) {
       window ? std::optional(window->end) : std::nullopt, task.ordered_at, task.due_at,
       task.expires_at, task.escalate_every.count_milliseconds(), to_string(task.state),
       task.expected_minutes, task.spent_minutes, task.overdue_since, task.escalation_level,
-      task.version, next_sweep(task));
+      task.version, next_sweep(task), phase_of(task.state));
 }
 
 bool update_task(Transaction& transaction, const Task& task) {
   return transaction.execute(
              "UPDATE task SET owner = ?, due_at = ?, expires_at = ?, state = ?, spent_minutes = ?, "
-             "overdue_since = ?, escalation_level = ?, version = ?, next_sweep = ? "
+             "overdue_since = ?, escalation_level = ?, version = ?, next_sweep = ?, phase = ? "
              "WHERE id = ? AND version = ?",
              task.owner, task.due_at, task.expires_at, to_string(task.state), task.spent_minutes,
-             task.overdue_since, task.escalation_level, task.version, next_sweep(task), task.id,
-             task.version - 1) == 1;
+             task.overdue_since, task.escalation_level, task.version, next_sweep(task),
+             phase_of(task.state), task.id, task.version - 1) == 1;
 }
 
 void move_units(Transaction& transaction, const UnitPath& from, const UnitPath& to) {
@@ -156,47 +164,75 @@ std::vector<Task> find_to_sweep(Session& session, Instant now, int limit) {
       session.query(select("next_sweep < ? ORDER BY next_sweep, id LIMIT ?"), now, limit));
 }
 
+namespace {
+
+/// Where a list asks: the smaller of the two subtrees; empty where they share nothing.
+UnitPath common_part(const UnitPath& scope, const UnitPath& within) {
+  if (within.empty() || within.contains(scope)) return scope;
+  return scope.contains(within) ? within : UnitPath();
+}
+
+/// The whole tree is read by time, and a part of it by place: an expression in place of a column
+/// keeps the planner off the other index, which would have it sort a province's tasks for a page,
+/// or pass over all of them for a station's (200,000 tasks: 0.9 s either way).
+void require_place(Condition& where, const UnitPath& place, const std::string& place_end) {
+  const bool is_whole_tree = place.parent().empty();
+  where.require(is_whole_tree ? "(unit_path || '') >= ? AND (unit_path || '') < ?"
+                              : "unit_path >= ? AND unit_path < ?",
+                place, place_end);
+}
+
+void require_states(Condition& where, std::span<const TaskState> states) {
+  if (states.empty()) return;
+  const auto phase = phase_of(states.front());
+  const bool is_one_phase =
+      std::ranges::all_of(states, [&](TaskState state) { return phase_of(state) == phase; });
+  if (is_one_phase) where.require("phase = ?", phase);
+  std::string marks;
+  for (const auto state : states) {
+    marks += marks.empty() ? "?" : ", ?";
+    where.parameters.emplace_back(to_string(state));
+  }
+  where.require(fmt::format("state IN ({})", marks));
+}
+
+void require_acceptable_by(Condition& where, const std::string& account,
+                           const std::optional<Id>& owner) {
+  where.require("phase = ? AND (owner IS NULL OR owner <> ?)", phase_of(TaskState::done), owner);
+  where.require(
+      "NOT EXISTS (SELECT 1 FROM task_feedback f WHERE f.task = task.id AND f.given_by = ?)",
+      account);
+  where.require(
+      "(ordered_by = ? OR ordered_by LIKE 'system:%' OR EXISTS (SELECT 1 FROM task_feedback f "
+      "WHERE f.task = task.id AND f.given_by = task.ordered_by))",
+      account);
+}
+
+}  // namespace
+
 TaskPage list_tasks(Session& session, const UnitPath& scope, const TaskFilter& filter,
                     const std::optional<TaskCursor>& after, int limit) {
   CHECK(limit > 0);
   TaskPage page;
-  if (scope.empty()) return page;
+  const auto place = common_part(scope, filter.within);
+  if (place.empty()) return page;
   Condition where;
-  const auto scope_end = scope.range_end();
-  where.require("unit_path >= ? AND unit_path < ?", scope, scope_end);
-  const auto within_end = filter.within.empty() ? std::string() : filter.within.range_end();
-  if (!filter.within.empty()) {
-    where.require("unit_path >= ? AND unit_path < ?", filter.within, within_end);
-  }
-  if (!filter.states.empty()) {
-    std::string marks;
-    for (const auto state : filter.states) {
-      marks += marks.empty() ? "?" : ", ?";
-      where.parameters.emplace_back(to_string(state));
-    }
-    where.require(fmt::format("state IN ({})", marks));
-  }
+  const auto place_end = place.range_end();  // parameters refer to what stands here
+  const auto acceptor = Id::parse(filter.to_accept_by);
+  require_place(where, place, place_end);
+  require_states(where, filter.states);
   if (!filter.template_kind.empty()) where.require("template = ?", filter.template_kind);
   if (filter.owner) where.require("owner = ?", *filter.owner);
   if (!filter.ordered_by.empty()) where.require("ordered_by = ?", filter.ordered_by);
   if (filter.origin) {
     where.require("origin_kind = ? AND origin_id = ?", filter.origin->kind, filter.origin->id);
   }
-  if (filter.due_before) where.require("due_at < ?", *filter.due_before);
+  const std::string_view due_at = place.parent().empty() ? "due_at" : "(due_at + 0)";
+  if (filter.due_before) where.require(fmt::format("{} < ?", due_at), *filter.due_before);
   if (filter.overdue_only) {
-    where.require("overdue_since IS NOT NULL AND state IN ('open', 'assigned', 'returned')");
+    where.require("overdue_since IS NOT NULL AND phase = ?", phase_of(TaskState::open));
   }
-  if (!filter.to_accept_by.empty()) {
-    const auto me = Id::parse(filter.to_accept_by);
-    where.require("state = 'done' AND (owner IS NULL OR owner <> ?)", me);
-    where.require(
-        "NOT EXISTS (SELECT 1 FROM task_feedback f WHERE f.task = task.id AND f.given_by = ?)",
-        filter.to_accept_by);
-    where.require(
-        "(ordered_by = ? OR ordered_by LIKE 'system:%' OR EXISTS (SELECT 1 FROM task_feedback f "
-        "WHERE f.task = task.id AND f.given_by = task.ordered_by))",
-        filter.to_accept_by);
-  }
+  if (!filter.to_accept_by.empty()) require_acceptable_by(where, filter.to_accept_by, acceptor);
   if (after) where.require("(due_at, id) > (?, ?)", after->due_at, after->id);
   where.parameters.emplace_back(limit + 1);
   page.items = tasks_of(
