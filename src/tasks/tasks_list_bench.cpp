@@ -11,7 +11,7 @@ namespace {
 
 constexpr int k_tasks = 200'000;
 constexpr int k_stations = 1'700;
-constexpr std::int64_t k_year_ms = 365LL * 86'400'000;
+constexpr std::uint32_t k_year_seconds = 365 * 86'400;
 constexpr std::int64_t k_start_ms = 1'735'689'600'000;  // 2025-01-01
 
 UnitPath station(std::uint64_t number) {
@@ -27,15 +27,15 @@ TaskState state_of(std::uint64_t draw) {
 
 struct Province {
   tests::TemporaryFolder folder;
-  FixedClock clock{Instant::from_unix_milliseconds(k_start_ms + k_year_ms)};
+  FixedClock clock{Instant::from_unix_milliseconds(k_start_ms + k_year_seconds * 1000LL)};
   store::Database database = store::Database::open(folder.path() / "anlan.db", clock);
 
   Province() {
     Random random(7);
     database.write([&](store::Transaction& t) {
       for (int i = 0; i < k_tasks; ++i) {
-        const auto due = Instant::from_unix_milliseconds(
-            k_start_ms + static_cast<std::int64_t>(random.below(k_year_ms)));
+        const auto due =
+            Instant::from_unix_milliseconds(k_start_ms + random.below(k_year_seconds) * 1000LL);
         insert_task(t, {.id = Id::named("task", std::to_string(i)),
                         .template_kind = "patrol",
                         .title = {.en = "Patrol", .zh = "巡逻"},
