@@ -13,13 +13,13 @@ interface Warning {
 async function addAnalysis(page: Page, language: Language): Promise<void> {
   const t = await wordsOf(language);
   await page.goto("/analyses/new");
-  await page.fill("#name-zh", `演示扫描（${language}）`);
-  await page.fill("#name-en", `Trial scan (${language})`);
+  await page.fill("[data-test=name-zh]", `演示扫描（${language}）`);
+  await page.fill("[data-test=name-en]", `Trial scan (${language})`);
   await page.locator("[data-test=kind-filter]").click();
   await page.locator("[popover]:popover-open label.class input").first().check();
   await page.keyboard.press("Escape");
-  await page.selectOption("#mode", "by_hand");
-  await page.selectOption("#tasks", "by_hand");
+  await page.selectOption("[data-test=mode]", "by_hand");
+  await page.selectOption("[data-test=tasks]", "by_hand");
   await page.getByLabel(t("analyses.alert"), { exact: true }).fill("1");
   await expectAccessible(page);
   await page.locator("[data-test=save]").click();

@@ -1,7 +1,8 @@
 // @ts-check
 /** @typedef {import("./types").S} S */
 /** @typedef {import("./types").World} World */
-import { dayOf, findingOf, plusDays, templates, warningOf } from "./clusters.mjs";
+import { dayOf, findingOf, templates, warningOf } from "./clusters.mjs";
+import { addAnalysis, addOtherMethods } from "./analyses.mjs";
 import { planted } from "./incidents.mjs";
 
 const numbers = [
@@ -11,41 +12,6 @@ const numbers = [
   { expected: 5.5, statistic: 9.874, p_value: 0.004, recurrence_days: 250, radius_metres: 880 },
   { expected: 4.6, statistic: 7.013, p_value: 0.009, recurrence_days: 111, radius_metres: 960 },
 ];
-
-/** @param {World} world */
-function analysis(world, name, kindsOf, schedule, isEnabled = true) {
-  /** @type {S["Analysis"]} */
-  const made = {
-    id: world.id(),
-    version: 1,
-    name,
-    method: "scan",
-    kinds: kindsOf,
-    unit: "360100",
-    settings: {
-      study_days: 365,
-      window_days: 28,
-      max_cases_share: 0.1,
-      max_radius_metres: 3000,
-      grid_metres: 250,
-      replicates: 999,
-      seed: 1,
-    },
-    alert_recurrence_days: 100,
-    valid_days: 14,
-    schedule,
-    is_enabled: isEnabled,
-    last_run: null,
-    next_run_at:
-      schedule.mode === "daily"
-        ? new Date(
-            Date.parse(`${plusDays(dayOf(world.now()), 1)}T${schedule.at}:00+08:00`),
-          ).toISOString()
-        : null,
-  };
-  world.analyses.push(made);
-  return made;
-}
 
 /** @param {World} world @param {S["Analysis"]} of */
 export function addRun(world, of, hoursAgo, findings, warnings) {
@@ -172,26 +138,24 @@ export function makeLoop(world, clusters) {
     world.accounts.find((one) => one.role === "station_chief" && one.unit === unit);
   const officerOf = (unit) =>
     world.accounts.find((one) => one.role === "station_officer" && one.unit === unit);
-  const burglary = analysis(
-    world,
+  const scan = (name, kinds, schedule, isEnabled = true) =>
+    addAnalysis(world, { name, method: "scan", kinds, schedule, isEnabled });
+  const burglary = scan(
     { en: "Burglary, daily", zh: "入室盗窃日扫描" },
     ["property.burglary_dwelling", "property.burglary_business"],
     { mode: "daily", at: "06:30" },
   );
-  const bicycles = analysis(
-    world,
+  const bicycles = scan(
     { en: "Bicycles and e-bikes, daily", zh: "电动车被盗日扫描" },
     ["property.theft_of_bicycle"],
     { mode: "daily", at: "06:40" },
   );
-  const crops = analysis(
-    world,
+  const crops = scan(
     { en: "Harvest season thefts", zh: "农忙季节盗窃" },
     ["property.theft_crops", "property.theft_livestock"],
     { mode: "by_hand" },
   );
-  const vehicles = analysis(
-    world,
+  const vehicles = scan(
     { en: "From vehicles, weekly by hand", zh: "盗窃车内财物" },
     ["property.theft_from_vehicle"],
     { mode: "by_hand" },
@@ -258,6 +222,7 @@ export function makeLoop(world, clusters) {
     },
   );
   makeTasks(world, going, expired, chiefOf, officerOf);
+  addOtherMethods(world, addRun);
   world.crops = { analysis: crops, members: members(2), numbers: numbers[2] };
 }
 

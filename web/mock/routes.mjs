@@ -1,5 +1,6 @@
 // @ts-check
 import { accessRoutes } from "./routes_access.mjs";
+import { analysisRoutes } from "./routes_analyses.mjs";
 import { incidentRoutes } from "./routes_incidents.mjs";
 import { placeRoutes } from "./routes_places.mjs";
 import { taskRoutes } from "./routes_tasks.mjs";
@@ -9,6 +10,7 @@ export const routes = [
   ...accessRoutes,
   ...placeRoutes,
   ...incidentRoutes,
+  ...analysisRoutes,
   ...warningRoutes,
   ...taskRoutes,
 ];

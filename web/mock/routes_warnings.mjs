@@ -1,10 +1,8 @@
 // @ts-check
 import { dayOf } from "./clusters.mjs";
 import { need, pageOf, Refusal, scopeOf, within } from "./http.mjs";
-import { startJob } from "./jobs.mjs";
-import { addRun, issue, orderTask } from "./loop.mjs";
+import { orderTask } from "./loop.mjs";
 import { permissionsOf } from "./offices.mjs";
-import { findingOf } from "./clusters.mjs";
 import { journal } from "./world.mjs";
 
 const missing = () =>
@@ -100,52 +98,6 @@ function close(ask, world) {
   return { json: seen(ask, warning) };
 }
 
-function runAnalysis(ask, world) {
-  need(ask, "analyses_write");
-  const of = world.analyses.find((one) => one.id === ask.params[0]);
-  if (of === undefined) throw missing();
-  const job = startJob(world, {
-    kind: "detect",
-    title: of.name.zh,
-    milliseconds: 1800,
-    finish: () => {
-      const crops = world.crops;
-      const isCrops = crops !== undefined && of.last_run === null;
-      const findings = isCrops ? [findingOf(world, crops.members, crops.numbers)] : [];
-      const known = isCrops && world.warnings.some((one) => one.analysis === of.id);
-      const run = addRun(world, of, 0, findings, isCrops && !known ? 1 : 0);
-      if (isCrops && !known) {
-        const made = issue(world, of, run, 2, crops.members, {
-          state: "issued",
-          severity: "moderate",
-          issuedHoursAgo: 0,
-        });
-        journal(world, null, { action: "warning.issued", subject: made.id, unit: made.unit });
-      }
-      return { run: run.run.id };
-    },
-  });
-  return { status: 202, json: job };
-}
-
-function saveAnalysis(ask, world) {
-  need(ask, "analyses_write");
-  const of = world.analyses.find((one) => one.id === ask.params[0]);
-  if (of === undefined) throw missing();
-  const match = ask.headers["if-match"];
-  if (match !== undefined && match !== `"${of.version}"`)
-    throw new Refusal(412, "version_changed", "Someone else has changed it.");
-  Object.assign(of, ask.json, { version: of.version + 1 });
-  return { json: of };
-}
-
-function addAnalysis(ask, world) {
-  need(ask, "analyses_write");
-  const made = { ...ask.json, id: world.id(), version: 1, last_run: null, next_run_at: null };
-  world.analyses.push(made);
-  return { status: 201, json: made };
-}
-
 function inboxOf(ask, world) {
   const items = world.inbox.filter((one) => within(world, one.unit, ask.account.unit));
   const wanted = ask.query.get("unread") === "true" ? items.filter((one) => !one.is_read) : items;
@@ -185,41 +137,6 @@ const add = (list, extra) => (ask, world) => {
 };
 
 export const warningRoutes = [
-  [
-    "GET",
-    /^\/v1\/analyses$/,
-    (ask, world) => (need(ask, "analyses_read"), { json: { items: world.analyses } }),
-  ],
-  ["POST", /^\/v1\/analyses$/, addAnalysis],
-  [
-    "GET",
-    /^\/v1\/analyses\/([^/]+)$/,
-    (ask, world) => {
-      const of = world.analyses.find((one) => one.id === ask.params[0]);
-      if (of === undefined) throw missing();
-      return { json: of, headers: { ETag: `"${of.version}"` } };
-    },
-  ],
-  ["PUT", /^\/v1\/analyses\/([^/]+)$/, saveAnalysis],
-  [
-    "GET",
-    /^\/v1\/analyses\/([^/]+)\/runs$/,
-    (ask, world) => ({
-      json: {
-        items: world.runs.map((one) => one.run).filter((one) => one.analysis === ask.params[0]),
-      },
-    }),
-  ],
-  ["POST", /^\/v1\/analyses\/([^/]+)\/runs$/, runAnalysis],
-  [
-    "GET",
-    /^\/v1\/runs\/([^/]+)$/,
-    (ask, world) => {
-      const run = world.runs.find((one) => one.run.id === ask.params[0]);
-      if (run === undefined) throw missing();
-      return { json: run };
-    },
-  ],
   ["GET", /^\/v1\/warnings$/, listWarnings],
   [
     "GET",

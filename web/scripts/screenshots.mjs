@@ -46,7 +46,8 @@ async function pagesFor(role, page) {
     };
   }
   const warnings = await first(page, "/v1/warnings");
-  const [analysis] = await first(page, "/v1/analyses");
+  const analyses = await first(page, "/v1/analyses");
+  const [analysis] = analyses;
   const [run] = await first(page, `/v1/analyses/${analysis.id}/runs`);
   const imports = await first(page, "/v1/imports");
   const refused = imports.find((one) => one.state === "refused") ?? imports[0];
@@ -62,6 +63,7 @@ async function pagesFor(role, page) {
     imports: "/imports",
     ...(refused ? { import: `/imports/${refused.id}` } : {}),
   };
+  for (const one of analyses) pages[`analysis-${one.method}`] ??= `/analyses/${one.id}`;
   for (const state of ["issued", "acknowledged", "expired"]) {
     if (of(state)) pages[`warning-${state}`] = `/warnings/${of(state).id}`;
   }

@@ -36,6 +36,13 @@ export function useFormat() {
     exact: (time: string) => times.exactText(Date.parse(time), zone(), language()),
     short: (time: string) => times.shortText(Date.parse(time), zone(), language()),
     day: (day: string) => times.dayText(day, language()),
+    month: (month: number) => times.monthText(month, language()),
+    /** A day of any year. */
+    monthDay: (month: number, day: number) =>
+      times.shortDayText(
+        new Date(Date.UTC(2024, month - 1, day)).toISOString().slice(0, 10),
+        language(),
+      ),
     shortDay: (day: string) => times.shortDayText(day, language()),
     days: (first: string, last: string) =>
       first === last

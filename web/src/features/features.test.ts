@@ -6,8 +6,6 @@ import { placeOf } from "@/app/links";
 import { bucketed, mondayOf } from "./desk/desk";
 import { isOn, toggled } from "./incidents/kinds";
 import { nameShape } from "./places/unit_names";
-import { freshSettings, settingsOf } from "./warnings/analyses/analyses";
-import { findingShape } from "./warnings/analyses/shapes";
 import { zoneAheadOf } from "./warnings/days";
 import { labelled } from "./warnings/outlines";
 import { openMeasures } from "./warnings/warning_page";
@@ -57,20 +55,6 @@ describe("maps", () => {
     expect(grow([0, 0, 2, 4], 0.5)).toEqual([-1, -2, 3, 6]);
   });
 
-  it("draw a finding as a circle of its size, whatever the latitude", () => {
-    const shape = findingShape({
-      centre: { longitude: 100, latitude: 60 },
-      radius_metres: 1000,
-      observed: 9,
-      expected: 2.5,
-      is_significant: true,
-    } as never);
-    const [west, south, east, north] = boxOf(shape.geometry.coordinates) ?? [0, 0, 0, 0];
-    expect((north - south) * 111_320).toBeCloseTo(2000, 0);
-    expect((east - west) * 111_320 * Math.cos(Math.PI / 3)).toBeCloseTo(2000, 0);
-    expect(shape.properties["label"]).toBe("9 / 2.5");
-  });
-
   it("label only the outlines of warnings that are listed", () => {
     const feature = (id: string) =>
       ({
@@ -105,14 +89,6 @@ describe("a warning", () => {
     const instant = Date.parse("2026-07-01T00:00:00Z");
     expect(zoneAheadOf("Asia/Shanghai", instant)).toBe(8 * 3_600_000);
     expect(zoneAheadOf("America/Chicago", instant)).toBe(-5 * 3_600_000);
-  });
-});
-
-describe("analyses", () => {
-  it("send their settings and nothing that the server keeps", () => {
-    const fresh = freshSettings("360100");
-    const saved = { ...fresh, id: "x", version: 3, last_run: null, next_run_at: null };
-    expect(settingsOf(saved)).toEqual(fresh);
   });
 });
 

@@ -53,6 +53,12 @@ export function shortDayText(day: string, language: Language): string {
   }).format(Date.parse(`${day}T00:00:00Z`));
 }
 
+export function monthText(month: number, language: Language): string {
+  return new Intl.DateTimeFormat(localeOf(language), { timeZone: "UTC", month: "short" }).format(
+    Date.UTC(2024, month - 1, 1),
+  );
+}
+
 /** How long it takes, in the two largest parts: "1 d 4 h", "35 min". */
 export function durationParts(minutes: number): { days: number; hours: number; minutes: number } {
   const whole = Math.round(Math.abs(minutes));

@@ -1,5 +1,14 @@
-import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption } from "echarts/charts";
-import type { GridComponentOption, TooltipComponentOption } from "echarts/components";
+import type {
+  BarSeriesOption,
+  CustomSeriesOption,
+  LineSeriesOption,
+  ScatterSeriesOption,
+} from "echarts/charts";
+import type {
+  GridComponentOption,
+  LegendComponentOption,
+  TooltipComponentOption,
+} from "echarts/components";
 import type { ComposeOption } from "echarts/core";
 import type { Palette } from "./palette";
 
@@ -7,6 +16,8 @@ export type ChartOption = ComposeOption<
   | BarSeriesOption
   | LineSeriesOption
   | CustomSeriesOption
+  | ScatterSeriesOption
+  | LegendComponentOption
   | GridComponentOption
   | TooltipComponentOption
 >;
@@ -15,7 +26,7 @@ const k_font =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
 
 /** What all charts share: quiet axes, no movement, a tooltip drawn on the canvas. */
-function base(palette: Palette) {
+export function base(palette: Palette) {
   return {
     animation: false,
     textStyle: { fontFamily: k_font, color: palette.quiet },
@@ -32,7 +43,7 @@ function base(palette: Palette) {
   };
 }
 
-const categories = (palette: Palette, data: string[]) => ({
+export const categories = (palette: Palette, data: string[]) => ({
   type: "category" as const,
   data,
   axisTick: { show: false },

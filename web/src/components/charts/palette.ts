@@ -49,3 +49,19 @@ export const k_sequence = {
 export const k_sequence_steps = [2, 5, 15, 50] as const;
 /** What is chosen stands out of the blues for everybody. */
 export const k_chosen_colour = "#e66100";
+/** Far below, below, as usual, above, far above: blue to orange, told apart by the colour-blind. */
+export const k_change_colours = {
+  light: ["#2f72b4", "#9cc7e4", "#e4e6ea", "#f2b27a", "#c65102"],
+  dark: ["#61a3d8", "#2d5f8f", "#39424d", "#a85f22", "#ff9a4d"],
+} as const;
+/** The classes of hot spots that are hot now: light to dark and from hue to hue; each has a sign too. */
+export const k_hotspot_colours: Record<string, string> = {
+  new: "#cc79a7",
+  consecutive: "#e69f00",
+  intensifying: "#b3261e",
+  persistent: "#d55e00",
+  diminishing: "#56b4e9",
+  sporadic: "#f0e442",
+  oscillating: "#009e73",
+  historical: "#8a94a3",
+};

@@ -4,7 +4,7 @@ import { k_chosen_colour, k_sequence, k_sequence_steps } from "@/components/char
 import type { Theme } from "@/app/theme";
 import type { MapView } from "./style";
 
-const k_font = ["Noto Sans SC", "Noto Sans CJK SC", "sans-serif"];
+export const k_font = ["Noto Sans SC", "Noto Sans CJK SC", "sans-serif"];
 const k_village_zoom = 11.5;
 const k_units = { source: "units", "source-layer": "units" } as const;
 const k_incidents = { source: "incidents", "source-layer": "incidents" } as const;
@@ -27,8 +27,8 @@ const ofLevels = (...levels: string[]): ["in", ["get", string], ["literal", stri
   ["literal", levels],
 ];
 
-/** Boundaries: the quiet ground of every map. */
-export function unitLayers(view: MapView, palette: Palette): LayerSpecification[] {
+/** The quiet ground of every map. */
+export function landLayers(palette: Palette): LayerSpecification[] {
   return [
     {
       id: "land",
@@ -37,6 +37,12 @@ export function unitLayers(view: MapView, palette: Palette): LayerSpecification[
       filter: ofLevels("county", "station"),
       paint: { "fill-color": palette.land },
     },
+  ];
+}
+
+/** Boundaries, drawn over the ground and over whatever fills cells of it. */
+export function boundaryLayers(view: MapView, palette: Palette): LayerSpecification[] {
+  return [
     {
       id: "village-lines",
       type: "line",

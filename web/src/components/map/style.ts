@@ -2,7 +2,8 @@ import type { SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Palette } from "@/components/charts/palette";
 import type { Language } from "@/app/language";
 import type { Theme } from "@/app/theme";
-import { incidentLayers, shapeLayers, unitLayers, wordLayers } from "./layers";
+import { cellFillLayers, cellMarkLayers } from "./cell_layers";
+import { boundaryLayers, incidentLayers, landLayers, shapeLayers, wordLayers } from "./layers";
 
 export interface MapView {
   unit: string;
@@ -44,6 +45,7 @@ export function mapStyle(origin: string, view: MapView, palette: Palette): Style
     sources: {
       units: tiles(tileAddress(origin, "units", {})),
       ...(view.hasIncidents ? { incidents: tiles(incidentTiles(origin, view)) } : {}),
+      cells: collection(),
       names: collection(),
       shapes: collection(),
       points: collection(),
@@ -51,7 +53,10 @@ export function mapStyle(origin: string, view: MapView, palette: Palette): Style
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": palette.surface } },
-      ...unitLayers(view, palette),
+      ...landLayers(palette),
+      ...cellFillLayers(),
+      ...boundaryLayers(view, palette),
+      ...cellMarkLayers(palette),
       ...(view.hasIncidents ? incidentLayers(view, palette) : []),
       ...shapeLayers(palette),
       ...wordLayers(view, palette),

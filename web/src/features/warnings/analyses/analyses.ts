@@ -4,6 +4,9 @@ export type Analysis = Schemas["Analysis"];
 export type AnalysisSettings = Schemas["AnalysisSettings"];
 export type Run = Schemas["Run"];
 export type Finding = Schemas["Finding"];
+export type Method = Schemas["AnalysisMethod"];
+export type MethodName = Schemas["Method"];
+export type AnalysisResult = Schemas["AnalysisResult"];
 
 const path = (id: string) => ({ params: { path: { id } } });
 
@@ -28,26 +31,26 @@ export function useAnalyses() {
           body: asOf === "" ? {} : { as_of: asOf },
         }),
       ),
+    methods: async () => (await take(api.GET("/v1/analysis-methods"))).items,
+    /** What a run left to be drawn; the latest that left something where no run is named. */
+    result: (id: string, run: string) =>
+      take(
+        api.GET("/v1/analyses/{id}/result", {
+          params: { path: { id }, query: run === "" ? {} : { run } },
+        }),
+      ),
     findings: (run: string) => take(api.GET("/v1/runs/{id}", path(run))),
   };
 }
 
-/** What a new analysis starts from: a year of records, clusters up to four weeks long. */
-export function freshSettings(unit: string): AnalysisSettings {
+/** What a new analysis of a method starts from: the server's own settings. */
+export function freshSettings(unit: string, method: Method): AnalysisSettings {
   return {
     name: { en: "", zh: "" },
-    method: "scan",
+    method: method.method,
     kinds: [],
     unit,
-    settings: {
-      study_days: 365,
-      window_days: 28,
-      max_cases_share: 0.1,
-      max_radius_metres: 3000,
-      grid_metres: 250,
-      replicates: 999,
-      seed: 1,
-    },
+    settings: { ...method.settings },
     alert_recurrence_days: 100,
     valid_days: 14,
     tasks: "on_acknowledgement",
