@@ -54,6 +54,22 @@ describe("a list", () => {
     expect(list.find("tbody a").attributes("href")).toBe("/stations/1");
   });
 
+  it("walks in the list that has the focus, where there are several", () => {
+    const first = mounted({ to: (row: Row) => `/a/${row.id}`, hasKeys: true });
+    const second = mounted({ to: (row: Row) => `/b/${row.id}`, hasKeys: true });
+    const press = () =>
+      document.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "j", bubbles: true, cancelable: true }),
+      );
+    press();
+    expect(document.activeElement).toBe(first.find("[data-row-focus]").element);
+    second.find<HTMLElement>("[data-row-focus]").element.focus();
+    press();
+    expect(document.activeElement).toBe(second.findAll("[data-row-focus]")[1]?.element);
+    first.unmount();
+    second.unmount();
+  });
+
   it("walks by j and k where it is the main list", async () => {
     mounted({ to: (row: Row) => `/stations/${row.id}`, hasKeys: true });
     const press = (key: string) =>
