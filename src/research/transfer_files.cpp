@@ -1,10 +1,13 @@
 #include "research/transfer_files.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <iterator>
 
+#include "base/check.h"
 #include "base/problem.h"
 
 namespace anlan::research {
@@ -67,13 +70,16 @@ std::string_view transfers_header() {
 void append_transfer_rows(std::string& text, std::span<const ScenarioTransfer> transfers,
                           std::uint64_t& next_number) {
   TimeText time;
+  std::array<char, 320> row;  // the longest has some 200 characters
   for (const auto& one : transfers) {
-    fmt::format_to(std::back_inserter(text),
-                   "t{:09},{},6222{:012},6222{:012},{}.{:02},CNY,{},{}.{:02},{}.{:02}\n",
-                   next_number++, time.of(one.time), one.from, one.to, one.amount / 100,
-                   one.amount % 100, one.channel, one.from_balance_after / 100,
-                   one.from_balance_after % 100, one.to_balance_after / 100,
-                   one.to_balance_after % 100);
+    const auto written = fmt::format_to_n(
+        row.data(), row.size(),
+        FMT_COMPILE("t{:09},{},6222{:012},6222{:012},{}.{:02},CNY,{},{}.{:02},{}.{:02}\n"),
+        next_number++, time.of(one.time), one.from, one.to, one.amount / 100, one.amount % 100,
+        one.channel, one.from_balance_after / 100, one.from_balance_after % 100,
+        one.to_balance_after / 100, one.to_balance_after % 100);
+    CHECK(written.size <= row.size());
+    text.append(row.data(), written.size);
   }
 }
 
