@@ -218,6 +218,8 @@ TEST_F(TasksApiTest, TheLoadIsByUnitAndWeek) {
   EXPECT_EQ(text_at(load, "week"), "2026-03-02");
   EXPECT_EQ(load.at("ordered_minutes").as_int64(), 90);
   EXPECT_EQ(load.at("open").as_int64(), 1);
+  for (const auto* key : {"owner", "owner_name", "account", "officer", "by"})
+    EXPECT_FALSE(load.as_object().contains(key)) << "no ranking of officers: " << key;
   EXPECT_EQ(api.get(stranger, "/v1/task-load?unit=S1").status, 404);
 }
 

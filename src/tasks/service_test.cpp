@@ -66,6 +66,10 @@ TEST_F(TasksTest, AreDoneByPeopleNotByTheProgram) {
   EXPECT_EQ(code_of([&] { tasks.give_feedback(program, task.id, {}, entry()); }), "tasks.report");
   const std::vector<std::uint8_t> picture{1};
   EXPECT_EQ(code_of([&] { tasks.add_photo(program, task.id, picture); }), "tasks.report");
+  const auto finished = done();
+  EXPECT_NE(code_of([&] { tasks.accept(program, finished.id, {}, ""); }), "");
+  EXPECT_NE(code_of([&] { tasks.return_to_doer(program, finished.id, {}, "no"); }), "");
+  EXPECT_EQ(tasks.find(analyst, finished.id).state, TaskState::done);
 }
 
 TEST_F(TasksTest, SayWhatWhoeverAsksMayDoNow) {

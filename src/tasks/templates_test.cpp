@@ -44,5 +44,21 @@ TEST(Templates, SayWhatIsWrongInWhich) {
   EXPECT_THAT(fault_in("x = 1"), testing::HasSubstr("no [[template]]"));
 }
 
+/// docs/boundaries.md, 3: what the program orders by itself is care and presence.
+TEST(Templates, OrderNoCoercion) {
+  const auto book = TemplateBook::standard();
+  for (const auto& form : book.all()) {
+    for (const auto* word : {"arrest", "detain", "freeze", "seize", "stop_payment", "summon"}) {
+      EXPECT_EQ(form.kind.find(word), std::string::npos) << form.kind;
+      EXPECT_EQ(form.name.en.find(word), std::string::npos) << form.kind;
+      EXPECT_EQ(form.instructions.en.find(word), std::string::npos) << form.kind;
+    }
+    for (const auto* word : {"抓捕", "逮捕", "拘留", "冻结", "止付", "扣押", "传唤"}) {
+      EXPECT_EQ(form.name.zh.find(word), std::string::npos) << form.kind;
+      EXPECT_EQ(form.instructions.zh.find(word), std::string::npos) << form.kind;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace anlan::tasks
