@@ -28,7 +28,7 @@ ChunkReader::ChunkReader(const Profile& profile, const KindScheme& scheme, const
       mapper_(profile, scheme, region),
       units_(std::move(units)),
       projection_(geometry::Projection::from(profile.crs)),
-      csv_(std::move(source), profile.delimiter) {
+      csv_(utf8_source(profile.encoding, std::move(source)), profile.delimiter) {
   for (std::size_t i = 0; i < units_.units.size(); ++i) {
     unit_numbers_.emplace(units_.units[i].code.text(), static_cast<std::int32_t>(i));
     is_in_scope_.push_back(units_.scope.contains(units_.units[i].path));

@@ -72,6 +72,34 @@ TEST_F(ImportTest, ReadsChineseColumnsAndWords) {
   EXPECT_EQ(page.items[0].known_by, KnownBy::police_initiative);
 }
 
+TEST_F(ImportTest, ReadsTheNationalEncodingAndNamesRowsWithBadBytes) {
+  const auto profile = Profile::parse(
+      "name = \"gbk\"\nsource = \"gbk\"\ntitle = { en = \"GBK\", zh = \"国标\" }\n"
+      "[file]\nencoding = \"gb18030\"\n[id]\ncolumns = \"案号\"\n"
+      "[occurred]\nfrom = \"时间\"\nformats = [\"%Y-%m-%d\"]\n"
+      "[kind]\ncolumn = \"类别\"\n[kind.map]\n\"入室盗窃\" = \"property.burglary_dwelling\"\n"
+      "[unit]\ncolumn = \"单位\"\n",
+      "gbk.toml");
+  // 案号,时间,类别,单位,备注 and rows of 入室盗窃; in the third a byte is missing, in the fourth
+  // the bad byte stands in a column that nobody reads.
+  const std::string burglary = "\xC8\xEB\xCA\xD2\xB5\xC1\xC7\xD4";
+  const auto text =
+      "\xB0\xB8\xBA\xC5,\xCA\xB1\xBC\xE4,\xC0\xE0\xB1\xF0,\xB5\xA5\xCE\xBB,\xB1\xB8\xD7\xA2\n1,"
+      "2026-02-01," +
+      burglary + ",a,\n2,2026-02-01," + burglary.substr(0, 7) + ",a,\n3,2026-02-01," + burglary +
+      ",b,\xFF\n";
+  const auto report = incidents.import_file(analyst, profile, text_file(text, true), progress);
+  EXPECT_EQ(report.added, 2);
+  ASSERT_EQ(report.faults.size(), 1U);
+  EXPECT_EQ(report.faults[0].line, 3);
+  EXPECT_EQ(report.faults[0].column, "类别");
+  EXPECT_EQ(report.faults[0].reason, "it holds bytes that are not GB18030");
+  EXPECT_EQ(incidents.list(analyst, {}).items.at(0).kind, "property.burglary_dwelling");
+  EXPECT_THROW(
+      Profile::parse("name = \"x\"\nsource = \"x\"\n[file]\nencoding = \"big5\"\n", "x.toml"),
+      Problem);
+}
+
 TEST_F(ImportTest, ChangesNothingTheSecondTime) {
   import_text("plain", k_plain);
   const auto again = import_text("plain", k_plain);

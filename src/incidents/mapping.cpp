@@ -295,12 +295,23 @@ std::optional<Fault> RowMapper::read_key(Draft& draft) {
   return std::nullopt;
 }
 
+/// Only where the file was transcoded: its reader marks bad bytes so that they are found here.
+std::optional<Fault> RowMapper::find_bad_bytes() const {
+  if (profile_.encoding == Encoding::utf8) return std::nullopt;
+  for (const auto place : all_) {
+    if (fields_[place].find(k_bad_byte) != std::string_view::npos)
+      return Fault{header_[place], "it holds bytes that are not GB18030"};
+  }
+  return std::nullopt;
+}
+
 std::optional<Fault> RowMapper::read(std::span<const std::string_view> fields, Draft& draft) {
   fields_ = fields;
   copy_content(fields, draft.content);
   if (fields.size() != header_.size()) {
     return Fault{"", fmt::format("it has {} columns instead of {}", fields.size(), header_.size())};
   }
+  if (auto fault = find_bad_bytes()) return fault;
   if (auto fault = read_times(draft)) return fault;
   if (auto fault = read_choices(draft)) return fault;
   if (auto fault = read_place(draft)) return fault;

@@ -76,6 +76,7 @@ class RowMapper {
   const std::string* choose(Lookup& lookup, std::optional<Fault>& fault);
   std::optional<Span> time_of(const Places& places, const std::vector<ColumnName>& names,
                               std::optional<Fault>& fault);
+  std::optional<Fault> find_bad_bytes() const;
   std::optional<Fault> read_times(Draft& draft);
   std::optional<Fault> read_place(Draft& draft);
   std::optional<Fault> read_choices(Draft& draft);

@@ -135,12 +135,19 @@ HeaderLine header_of(const std::string& text) {
   throw fault_of("file.header", "must be \"present\", \"absent\" or \"either\"");
 }
 
+Encoding encoding_of(std::string_view text) {
+  if (text == "utf-8") return Encoding::utf8;
+  if (text == "gb18030" || text == "gbk" || text == "gb2312") return Encoding::gb18030;
+  throw fault_of("file.encoding", "must be \"utf-8\" or \"gb18030\"");
+}
+
 void read_file_part(Table& part, Profile& profile) {
   const auto delimiter = part.text("delimiter", ",");
   if (delimiter.size() != 1 || delimiter == "\"" || delimiter == "\n" || delimiter == "\r") {
     throw fault_of("file.delimiter", "must be one character");
   }
   profile.delimiter = delimiter.front();
+  profile.encoding = encoding_of(part.text("encoding", "utf-8"));
   profile.header = header_of(part.text("header", "present"));
   profile.columns = part.texts("columns");
 }

@@ -11,6 +11,7 @@
 #include "base/bilingual.h"
 #include "incidents/incident.h"
 #include "incidents/time_format.h"
+#include "incidents/transcoding.h"
 
 namespace anlan::incidents {
 
@@ -39,6 +40,7 @@ struct Profile {
   std::string name;
   Bilingual title;
   std::string source;  ///< whose records these are: a part of their ids
+  Encoding encoding = Encoding::utf8;
   char delimiter = ',';
   HeaderLine header = HeaderLine::present;
   std::vector<std::string> columns;  ///< in the file's order; for files without a header
