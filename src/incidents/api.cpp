@@ -110,9 +110,10 @@ Response read_incident(Incidents& incidents, const places::Places& places, const
 Response count_incidents(const Incidents& incidents, const Request& request) {
   server::QueryReader query(request);
   const auto by = query.required("by", query.one_of("by", count_by_from));
+  const auto level = query.one_of("level", places::level_from);
   const auto filter = read_filter(query);
   query.finish();
-  return Response::json(counts_json(incidents.count(request.actor(), filter, by)));
+  return Response::json(counts_json(incidents.count(request.actor(), filter, by, level)));
 }
 
 /// A file that goes when its last reader does.

@@ -155,6 +155,33 @@ TEST_F(ApiTest, TakesIncidentsOneByOne) {
   EXPECT_EQ(counts.at("total").as_int64(), 2);
 }
 
+TEST_F(ApiTest, CountsByUnitAtALevel) {
+  places.import_table(access::Actor::system("test", tests::path("c/")),
+                      CsvReader(csv_source("level,code,name_en,name_zh,parent\n"
+                                           "community,v,Village,村,a\ncommunity,w,Town,镇,a\n")),
+                      false);
+  import_text("plain",
+              "id,kind,occurred_from,longitude,latitude,unit\n"
+              "1,order.drugs,2026-02-05,100.5,25.5,v\n2,order.drugs,2026-02-05,100.5,25.5,w\n"
+              "3,order.drugs,2026-02-05,100.5,25.5,b\n4,order.drugs,2026-02-05,100.5,25.5,c\n");
+  const auto groups = [&](const access::Actor& actor, std::string level) {
+    const auto counts =
+        get_json(actor, "/v1/incident-counts", {{"by", "unit"}, {"level", std::move(level)}});
+    std::string text = std::to_string(counts.at("total").as_int64());
+    for (const auto& group : counts.at("groups").as_array()) {
+      text += ' ' + std::string(group.at("key").as_string()) + '=' +
+              std::to_string(group.at("count").as_int64());
+    }
+    return text;
+  };
+  EXPECT_EQ(groups(analyst, "county"), "4 c=4");
+  EXPECT_EQ(groups(analyst, "station"), "4 a=2 b=1 c=1") << "the county's own stands for itself";
+  EXPECT_EQ(groups(analyst, "community"), "4 b=1 c=1 v=1 w=1");
+  EXPECT_EQ(groups(chief_a, "county"), "2 v=1 w=1") << "the county is not the chief's to see";
+  EXPECT_EQ(groups(chief_a, "station"), "2 a=2");
+  EXPECT_THROW(get(analyst, "/v1/incident-counts", {{"by", "day"}, {"level", "county"}}), Problem);
+}
+
 TEST_F(ApiTest, NamesKindsAndProfiles) {
   EXPECT_GT(get_json(analyst, "/v1/incident-kinds").at("items").as_array().size(), 40U);
   const auto profiles = get_json(analyst, "/v1/import-profiles").at("items");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <map>
 
 #include "base/check.h"
 
@@ -97,6 +98,15 @@ std::optional<CountBy> count_by_from(std::string_view text) {
   const auto found = std::ranges::find(k_names, text);
   if (found == k_names.end()) return std::nullopt;
   return static_cast<CountBy>(found - k_names.begin());
+}
+
+Counts gathered(const Counts& counts,
+                const std::function<std::string(const std::string&)>& key_of) {
+  std::map<std::string, std::int64_t> sums;
+  for (const auto& group : counts.groups) sums[key_of(group.key)] += group.count;
+  Counts gathered{.by = counts.by, .total = counts.total};
+  for (auto& [key, sum] : sums) gathered.groups.push_back({.key = key, .count = sum});
+  return gathered;
 }
 
 Counts count_rows(const Columns& columns, const Selection& selection, CountBy by) {

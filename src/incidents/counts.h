@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ struct Counts {
   std::int64_t total = 0;
   std::vector<CountGroup> groups;  ///< in the order of their keys; none that counts nothing
 };
+
+/// The groups under other keys, those of the same key as one.
+Counts gathered(const Counts& counts, const std::function<std::string(const std::string&)>& key_of);
 
 /// Counts the selected rows.
 Counts count_rows(const Columns& columns, const Selection& selection, CountBy by);

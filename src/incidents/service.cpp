@@ -258,9 +258,23 @@ std::vector<Incident> Incidents::find_within(store::Session& session, const acce
   return found;
 }
 
-Counts Incidents::count(const access::Actor& actor, const Filter& filter, CountBy by) const {
+Counts Incidents::count(const access::Actor& actor, const Filter& filter, CountBy by,
+                        std::optional<places::Level> level) const {
+  if (level && by != CountBy::unit) {
+    throw Problem::invalid("request.query", "Only counts by unit have a level.",
+                           {{"level", "goes with by=unit"}});
+  }
   const auto columns = parts_->live.current();
-  return count_rows(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out), by);
+  auto counts =
+      count_rows(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out), by);
+  if (!level || !parts_->places) return counts;
+  const auto units = parts_->places->gazetteer();
+  return gathered(counts, [&](const std::string& code) {
+    for (const auto* above : units->line_of(*UnitCode::parse(code))) {
+      if (above->level == *level && actor.scope.contains(above->path)) return above->code.text();
+    }
+    return code;
+  });
 }
 
 Points Incidents::points(const access::Actor& actor, const Filter& filter, Purpose purpose) const {

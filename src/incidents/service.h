@@ -88,7 +88,10 @@ class Incidents {
   std::vector<Incident> find_within(store::Session& session, const access::Actor& actor,
                                     std::span<const Id> ids) const;
 
-  Counts count(const access::Actor& actor, const Filter& filter, CountBy by) const;
+  /// By unit, a level gathers the units below each unit of that level in the scope; those that have
+  /// none above them stand for themselves. Throws Problem (invalid) for a level with another `by`.
+  Counts count(const access::Actor& actor, const Filter& filter, CountBy by,
+               std::optional<places::Level> level = std::nullopt) const;
 
   /// For analyses. Learning leaves out what the police's own initiative brought up.
   Points points(const access::Actor& actor, const Filter& filter,
