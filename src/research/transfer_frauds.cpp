@@ -54,7 +54,7 @@ void TransferScenario::State::plan_victim(std::uint32_t victim, std::int64_t sta
   PlantedFraud fraud{.number = number, .victim = victim};
   const auto receiver = levels[0][random.below(static_cast<std::uint32_t>(levels[0].size()))];
   auto at = start;
-  fraud.first = Instant::from_unix_milliseconds(midnight + at);
+  fraud.first = Instant::from_unix_milliseconds(midnight + at / 1'000 * 1'000);
   if (random.below(5) < 2) {
     plan({.at = at,
           .from = victim,

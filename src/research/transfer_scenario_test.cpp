@@ -62,7 +62,10 @@ TEST(TransferScenario, PlantsFraudsThatRunThroughLevelsAndOut) {
     EXPECT_GE((one.time - transfers.front().time), Duration::hours(4 * 24 - 24));
     levels[one.fraud].insert(one.level);
     if (one.level == 1) {
-      EXPECT_EQ(one.from, scenario.frauds()[one.fraud - 1].victim);
+      const auto& fraud = scenario.frauds()[one.fraud - 1];
+      EXPECT_EQ(one.from, fraud.victim);
+      EXPECT_GE(one.time, fraud.first);
+      EXPECT_TRUE(fraud.reported_at < fraud.first || one.time <= fraud.reported_at);
       stolen[one.fraud] += one.amount;
     }
   }
