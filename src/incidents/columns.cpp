@@ -129,8 +129,10 @@ std::vector<ColumnRow> rows_of(const Columns& columns) {
                .latitude_e7 = columns.latitudes_e7[i],
                .unit = columns.unit_numbers[i],
                .kind = columns.kind_number(i),
-               .known_by = static_cast<KnownBy>(columns.codes[i] & 3),
-               .is_unfounded = (columns.codes[i] & Columns::k_unfounded) != 0};
+               .known_by = columns.known_by(i),
+               .is_unfounded = (columns.codes[i] & Columns::k_unfounded) != 0,
+               .precision = columns.place_precision(i),
+               .reported_ms = columns.reported_ms[i]};
   }
   return rows;
 }
@@ -175,6 +177,9 @@ Columns build_columns(std::vector<ColumnRow> rows, std::vector<PlacedUnit> units
   fill(columns.codes, order, [&rows](const Placed& p) { return code_of(rows[p.row]); });
   fill(columns.longitudes_e7, order, of(&ColumnRow::longitude_e7));
   fill(columns.latitudes_e7, order, of(&ColumnRow::latitude_e7));
+  fill(columns.reported_ms, order, of(&ColumnRow::reported_ms));
+  fill(columns.place_precisions, order,
+       [&rows](const Placed& p) { return static_cast<std::uint8_t>(rows[p.row].precision); });
   fill(columns.sequences, order, of(&ColumnRow::sequence));
   fill(columns.ids, order, of(&ColumnRow::id));
   fill_times(columns, rows, order, zone);

@@ -32,11 +32,14 @@ struct ColumnRow {
   std::uint8_t kind = 0;
   KnownBy known_by = KnownBy::public_report;
   bool is_unfounded = false;
+  PlacePrecision precision = PlacePrecision::exact;
+  std::int64_t reported_ms = k_no_time;
 
   static constexpr std::int32_t k_nowhere = INT32_MIN;  ///< there is no position
+  static constexpr std::int64_t k_no_time = INT64_MIN;  ///< nobody has told when
 };
 
-/// A table of numbers, a column an array, about 70 bytes an incident; immutable once built, so any
+/// A table of numbers, a column an array, about 80 bytes an incident; immutable once built, so any
 /// number of threads may read it. Rows stand in the order of the Morton curve over the Web Mercator
 /// square, so that the rows of a map tile are neighbours; rows without a position stand at the end.
 /// Units stand in the order of their paths, so that a subtree is a range of numbers.
@@ -64,6 +67,8 @@ struct Columns {
   std::vector<std::int32_t> latitudes_e7;
   std::vector<std::int64_t> from_ms;
   std::vector<std::int64_t> to_ms;
+  std::vector<std::int64_t> reported_ms;       ///< ColumnRow::k_no_time where it is not told
+  std::vector<std::uint8_t> place_precisions;  ///< PlacePrecision
   std::vector<std::int64_t> sequences;
   std::vector<Id> ids;
 
@@ -75,6 +80,16 @@ struct Columns {
   }
   std::uint8_t kind_number(std::size_t row) const {
     return static_cast<std::uint8_t>(codes[row] >> 3);
+  }
+
+  PlacePrecision place_precision(std::size_t row) const {
+    return static_cast<PlacePrecision>(place_precisions[row]);
+  }
+  KnownBy known_by(std::size_t row) const { return static_cast<KnownBy>(codes[row] & 3); }
+  /// Whether its position is where it happened, to a grid cell or better: that of an area or a unit
+  /// stands for the whole of it.
+  bool has_own_place(std::size_t row) const {
+    return row < placed && place_precision(row) <= PlacePrecision::grid;
   }
 
   std::size_t size() const { return ids.size(); }

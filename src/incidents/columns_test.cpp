@@ -37,7 +37,10 @@ std::vector<ColumnRow> random_rows(std::uint64_t seed, int count) {
                   .unit = random.below(5),
                   .kind = static_cast<std::uint8_t>(random.below(3)),
                   .known_by = static_cast<KnownBy>(random.below(3)),
-                  .is_unfounded = random.below(10) == 0};
+                  .is_unfounded = random.below(10) == 0,
+                  .precision = static_cast<PlacePrecision>(random.below(10) / 2),
+                  .reported_ms = random.below(2) == 0 ? from + random.below(1'000'000'000)
+                                                      : ColumnRow::k_no_time};
     if (random.below(20) != 0) {
       row.longitude_e7 = 1'000'000'000 + static_cast<std::int32_t>(random.below(20'000'000));
       row.latitude_e7 = 250'000'000 + static_cast<std::int32_t>(random.below(20'000'000));
@@ -157,6 +160,8 @@ RC_GTEST_PROP(Columns, GrowAsIfTheyHadBeenBuiltAtOnce, (std::uint64_t seed)) {
   RC_ASSERT(grown.days == whole.days);
   RC_ASSERT(grown.xs == whole.xs && grown.ys == whole.ys);
   RC_ASSERT(grown.codes == whole.codes && grown.unit_numbers == whole.unit_numbers);
+  RC_ASSERT(grown.reported_ms == whole.reported_ms);
+  RC_ASSERT(grown.place_precisions == whole.place_precisions);
   RC_ASSERT(grown.last_sequence == whole.last_sequence && grown.placed == whole.placed);
 }
 
@@ -171,8 +176,37 @@ TEST(Columns, PointsDoNotDependOnTheOrderOfArrival) {
     return points_of(of, select(of, *UnitPath::parse("c/"), {}, {}, Unfounded::left_out),
                      Purpose::learning);
   };
-  EXPECT_GT(points(columns).size(), 200U);
+  EXPECT_GT(points(columns).size(), 100U);
   EXPECT_EQ(points(columns).ids, points(other).ids);
+}
+
+RC_GTEST_PROP(ColumnsProperty, EveryRecordIsAdmittedOrCountedApartForOneReason,
+              (std::uint64_t seed)) {
+  const auto rows = random_rows(seed, 300);
+  const auto columns = build_columns(rows, units(), k_kinds, Zone::utc());
+  const auto all = select(columns, *UnitPath::parse("c/"), {}, {}, Unfounded::left_out);
+  const auto until = Instant::from_unix_milliseconds(1'700'000'000'000 + 45LL * 86'400'000);
+  const auto admitted = admit(columns, all, until);
+  const auto happened = std::ranges::count_if(rows, [](const auto& r) { return !r.is_unfounded; });
+  RC_ASSERT(static_cast<std::int64_t>(admitted.placed.size() + admitted.unplaced.size()) +
+                admitted.police_initiative + admitted.reported_later ==
+            happened);
+  std::map<Id, const ColumnRow*> by_id;
+  for (const auto& row : rows) by_id[row.id] = &row;
+  const auto is_seen = [&](const ColumnRow& row) {
+    const auto known = row.reported_ms == ColumnRow::k_no_time ? row.to_ms : row.reported_ms;
+    return row.known_by != KnownBy::police_initiative && known < until.unix_milliseconds();
+  };
+  for (const auto& id : admitted.placed.ids) {
+    RC_ASSERT(is_seen(*by_id[id]) && by_id[id]->precision <= PlacePrecision::grid);
+    RC_ASSERT(by_id[id]->latitude_e7 != ColumnRow::k_nowhere);
+  }
+  for (const auto& id : admitted.unplaced.ids) {
+    RC_ASSERT(is_seen(*by_id[id]));
+    RC_ASSERT(by_id[id]->precision > PlacePrecision::grid ||
+              by_id[id]->latitude_e7 == ColumnRow::k_nowhere);
+  }
+  RC_ASSERT(admitted.unplaced.longitudes.empty());
 }
 
 TEST(Columns, MercatorIsTheWebs) {

@@ -137,7 +137,8 @@ std::vector<ColumnRow> column_rows(store::Session& session, std::int64_t after,
   std::vector<ColumnRow> found;
   auto rows = session.query(
       "SELECT sequence, id, occurred_from, occurred_to, longitude_e7, latitude_e7, unit_code, "
-      "kind, known_by, status FROM incident WHERE sequence > ? ORDER BY sequence",
+      "kind, known_by, status, place_precision, reported_at FROM incident WHERE sequence > ? ORDER "
+      "BY sequence",
       after);
   while (rows.next()) {
     ColumnRow row{.id = rows.id(1),
@@ -147,7 +148,9 @@ std::vector<ColumnRow> column_rows(store::Session& session, std::int64_t after,
                   .unit = numbers.of(rows.text_view(6)),
                   .kind = static_cast<std::uint8_t>(rows.integer(7)),
                   .known_by = static_cast<KnownBy>(rows.integer(8)),
-                  .is_unfounded = rows.integer(9) == static_cast<int>(Status::unfounded)};
+                  .is_unfounded = rows.integer(9) == static_cast<int>(Status::unfounded),
+                  .precision = static_cast<PlacePrecision>(rows.integer(10))};
+    if (!rows.is_null(11)) row.reported_ms = rows.integer(11);
     if (!rows.is_null(4)) {
       row.longitude_e7 = static_cast<std::int32_t>(rows.integer(4));
       row.latitude_e7 = static_cast<std::int32_t>(rows.integer(5));

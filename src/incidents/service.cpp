@@ -283,6 +283,13 @@ Points Incidents::points(const access::Actor& actor, const Filter& filter, Purpo
                    purpose);
 }
 
+Admitted Incidents::admitted(const access::Actor& actor, const Filter& filter,
+                             Instant known_until) const {
+  const auto columns = parts_->live.current();
+  return admit(*columns, parts_->selection(actor, *columns, filter, Unfounded::left_out),
+               known_until);
+}
+
 void Incidents::refresh() const { parts_->live.current(); }
 
 }  // namespace anlan::incidents

@@ -97,6 +97,10 @@ class Incidents {
   Points points(const access::Actor& actor, const Filter& filter,
                 Purpose purpose = Purpose::learning) const;
 
+  /// For analyses: what had been reported before `known_until`, and why other records are kept
+  /// apart (points.h).
+  Admitted admitted(const access::Actor& actor, const Filter& filter, Instant known_until) const;
+
   /// One map tile, as a Mapbox vector tile: points gathered until they can be told apart.
   std::string tile(const access::Actor& actor, const Filter& filter,
                    const geometry::Tile& tile) const;

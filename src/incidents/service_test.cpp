@@ -99,6 +99,25 @@ TEST_F(IncidentsTest, LearnsNothingFromThePolicesOwnInitiative) {
   EXPECT_EQ(incidents.points(analyst, {}, Purpose::display).size(), 3U);
 }
 
+TEST_F(IncidentsTest, AdmitsWhatWasReportedByThenWhereItsPlaceIsItsOwn) {
+  auto late = incident("1", "a", "order.drugs", "2026-02-01T10:00:00Z");
+  late.reported_at = time("2026-02-03T08:00:00Z");
+  auto stand_in = incident("2", "a", "order.drugs", "2026-02-01T11:00:00Z");
+  stand_in.place_precision = PlacePrecision::unit;
+  auto open = incident("3", "a", "order.drugs", "2026-02-01T09:00:00Z");
+  open.occurred_to = time("2026-02-02T06:00:00Z");
+  const std::vector<Incident> some{late, stand_in, open};
+  incidents.record(analyst, some);
+  const auto on = [&](const char* until) { return incidents.admitted(analyst, {}, time(until)); };
+  EXPECT_EQ(on("2026-02-02T00:00:00Z").placed.size(), 0U);
+  EXPECT_EQ(on("2026-02-02T00:00:00Z").reported_later, 2);
+  EXPECT_EQ(on("2026-02-03T00:00:00Z").placed.size(), 1U) << "found in the morning";
+  EXPECT_EQ(on("2026-02-04T00:00:00Z").placed.size(), 2U);
+  EXPECT_EQ(on("2026-02-04T00:00:00Z").unplaced.size(), 1U);
+  EXPECT_EQ(incidents.points(analyst, {}).size(), 2U) << "a stand-in is no place";
+  EXPECT_EQ(incidents.points(analyst, {}, Purpose::display).size(), 3U);
+}
+
 TEST_F(IncidentsTest, NotesEachReadingAndHidesWhatIsNotInScope) {
   const std::vector<Incident> some{incident("1", "b", "robbery.personal", "2026-02-01T10:00:00Z")};
   const auto id = incidents.record(analyst, some).front();
