@@ -19,7 +19,12 @@ namespace anlan::warnings {
 
 /// How a question is answered. Each has its own settings (methods.h).
 enum class Method {
-  scan,  ///< the prospective space-time permutation scan
+  scan,           ///< the prospective space-time permutation scan
+  near_repeat,    ///< chains of near repeats that are still open
+  hotspots,       ///< cells that become hot
+  series,         ///< units whose week is above its season
+  density,        ///< where the latest weeks are denser than those before
+  self_exciting,  ///< where incidents make more of them likely
 };
 
 enum class ScheduleMode { by_hand, daily };
@@ -89,6 +94,13 @@ struct Run {
   std::string problem;   ///< a sentence, if it failed
 };
 
+/// First and last day.
+struct DayWindow {
+  Day from;
+  Day until;  ///< belongs to it
+  friend bool operator==(const DayWindow&, const DayWindow&) = default;
+};
+
 /// What a method found. A cluster: where, when, how many against how many, how rare under chance.
 struct Finding {
   Id id;
@@ -106,6 +118,8 @@ struct Finding {
   Circle area;
   std::int32_t places = 0;
   std::vector<Id> incidents;  ///< the `observed` ones, sorted
+  UnitPath unit;              ///< the unit that it speaks of; empty: those that its area touches
+  std::optional<DayWindow> window;  ///< when it is to come; empty: as the analysis says
 };
 
 std::string_view to_string(Method method);

@@ -3,14 +3,15 @@
 #include <array>
 
 #include "base/check.h"
-#include "warnings/methods/scan.h"
+#include "warnings/methods/table.h"
 
 namespace anlan::warnings {
 namespace {
 
 using Row = const MethodDefinition& (*)();
 
-constexpr std::array<Row, 1> k_rows{&scan_method};
+constexpr std::array<Row, 6> k_rows{&scan_method,   &near_repeat_method, &hotspots_method,
+                                    &series_method, &density_method,     &self_exciting_method};
 
 }  // namespace
 

@@ -20,19 +20,38 @@
 
 namespace anlan::warnings {
 
+constexpr std::uint32_t k_no_unit = UINT32_MAX;  ///< of an incident that none of the units holds
+
 /// An incident as a method sees it. Its place is known to a grid cell or better.
 struct DetectionPoint {
   Id incident;
   geometry::Position position;
   Day day;  ///< of its middle, where only an interval is known
+  std::uint32_t unit = k_no_unit;
+};
+
+/// An incident of which only the unit is known, or an area.
+struct UnplacedIncident {
+  Id incident;
+  Day day;
+  std::uint32_t unit = k_no_unit;
+};
+
+/// A unit that may be warned.
+struct DetectionUnit {
+  UnitPath path;
+  Circle area;  ///< around its boundary; around its incidents where none is known
 };
 
 /// What a method is given. Points lie in [first_day, as_of]; none was brought up by the police's
 /// own initiative, and none was reported after as_of.
 struct DetectionInput {
   std::vector<DetectionPoint> points;
+  std::vector<UnplacedIncident> unplaced;  ///< for methods that count by unit only
   Day first_day;
   Day as_of;
+  std::vector<DetectionUnit> units;  ///< by path
+  geometry::Bounds bounds;           ///< of the area's boundary; empty where none is known
 };
 
 /// How the work is done; changes no result.
@@ -65,6 +84,7 @@ struct MethodDefinition {
   Method method;
   std::string_view engine;  ///< name and version of what computes: a change of results changes it
   MethodCard card;
+  bool counts_by_unit = false;  ///< uses the incidents of which only a unit is known
   /// The settings with every default written out, keys in one order. Throws Problem (invalid,
   /// "analyses.method_settings") with every field at fault.
   std::string (*complete)(std::string_view json);

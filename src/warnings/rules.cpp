@@ -106,7 +106,8 @@ Severity severity_of(double recurrence_days, std::int64_t observed_in_unit) {
   return recurrence_days >= k_moderate_days ? Severity::moderate : Severity::notice;
 }
 
-Validity validity_of(const AnalysisSettings& settings, Day as_of) {
+DayWindow validity_of(const AnalysisSettings& settings, const Finding& finding, Day as_of) {
+  if (finding.window) return *finding.window;
   const Day from = as_of + settings.lead_days;
   return {.from = from, .until = from + settings.valid_days};
 }
@@ -117,9 +118,11 @@ bool is_touched(std::int64_t observed_in_unit, double area_share) {
 
 bool is_same_cluster(const Finding& finding, const UnitPath& unit, Day as_of,
                      const Warning& warning) {
-  return unit == warning.unit && as_of <= warning.valid_until &&
-         finding.end >= warning.first_start &&
-         overlap_share(finding.area, warning.area) >= k_least_overlap;
+  if (unit != warning.unit || as_of > warning.valid_until) return false;
+  const bool is_meanwhile = finding.window ? finding.window->from <= warning.valid_until &&
+                                                 warning.valid_from <= finding.window->until
+                                           : finding.end >= warning.first_start;
+  return is_meanwhile && overlap_share(finding.area, warning.area) >= k_least_overlap;
 }
 
 std::vector<Decision> decide(std::span<const Finding> findings, std::span<const Sighting> sightings,
@@ -170,7 +173,7 @@ Warning issued(const Analysis& analysis, const Finding& finding, const Sighting&
                   .first_start = finding.start,
                   .first_as_of = as_of,
                   .issued_at = now};
-  const auto validity = validity_of(analysis.settings, as_of);
+  const auto validity = validity_of(analysis.settings, finding, as_of);
   warning.valid_from = validity.from;
   warning = updated(std::move(warning), finding, sighting, analysis.settings, as_of, now);
   warning.version = 1;
@@ -193,7 +196,10 @@ Warning updated(Warning warning, const Finding& finding, const Sighting& sightin
                       .recurrence_days = finding.recurrence_days};
   warning.first_start = std::min(warning.first_start, finding.start);
   warning.as_of = as_of;
-  warning.valid_until = std::max(warning.valid_until, validity_of(settings, as_of).until);
+  const auto validity = validity_of(settings, finding, as_of);
+  warning.valid_until = std::max(warning.valid_until, validity.until);
+  // What is still to come may come earlier or later than it was first thought.
+  if (finding.window && as_of < warning.valid_from) warning.valid_from = validity.from;
   warning.updated_at = now;
   ++warning.version;
   return warning;

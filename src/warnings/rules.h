@@ -24,12 +24,9 @@ bool is_significant(const AlertThreshold& alert, double p_value, double recurren
 /// reaches without an incident is given notice and no more.
 Severity severity_of(double recurrence_days, std::int64_t observed_in_unit);
 
-/// First and last day of a warning from data up to `as_of`.
-struct Validity {
-  Day from;
-  Day until;
-};
-Validity validity_of(const AnalysisSettings& settings, Day as_of);
+/// First and last day of a warning from data up to `as_of`: those of the finding, where it tells
+/// when something is to come.
+DayWindow validity_of(const AnalysisSettings& settings, const Finding& finding, Day as_of);
 
 /// A unit is warned if it holds an incident of the cluster, or at least a hundredth of its area:
 /// below that lie errors of the boundaries.
@@ -57,7 +54,8 @@ struct Decision {
 
 /// Whether a finding of this unit, seen on `as_of`, speaks of the same cluster as the warning: at
 /// least a quarter of the smaller circle lies in the other, the warning holds on that day, and the
-/// finding does not end before its cluster began.
+/// finding does not end before its cluster began. One that is to come is the same if its days and
+/// those of the warning meet.
 bool is_same_cluster(const Finding& finding, const UnitPath& unit, Day as_of,
                      const Warning& warning);
 

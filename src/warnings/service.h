@@ -115,10 +115,10 @@ class Warnings {
   // ---- detection (service_detection.cpp)
 
   /// Runs an analysis on the records up to and with `as_of` (the last complete day where it is
-  /// empty): only what the public or a sensor reported. Findings are kept; significant ones become
-  /// warnings of the units that they touch, or update those that stand (rules.h, decide). A run
-  /// that is cancelled or fails is kept as failed, and changes nothing else. Journal: run.started,
-  /// run.done or run.failed, and what becomes of warnings and tasks.
+  /// empty): only what the public or a sensor had reported by then. Findings are kept; significant
+  /// ones become warnings of the units that they touch, or update those that stand (rules.h,
+  /// decide). A run that is cancelled or fails is kept as failed, and changes nothing else.
+  /// Journal: run.started, run.done or run.failed, and what becomes of warnings and tasks.
   Run detect(const access::Actor& actor, const Id& analysis, std::optional<Day> as_of,
              const DetectionRun& how = {});
 
@@ -181,6 +181,11 @@ class Warnings {
   const Zone& zone() const { return zone_; }
 
  private:
+  /// What a method is given, and why other records are kept apart.
+  struct Records {
+    DetectionInput input;
+    AdmittedCounts counts;
+  };
   /// What a method found, before it is carried out.
   struct Detected {
     std::vector<Finding> findings;
@@ -199,6 +204,7 @@ class Warnings {
 
   Run start_run(const access::Actor& actor, const Analysis& analysis, Day as_of);
   void end_run(const access::Actor& actor, Run& run, std::string_view action);
+  Records records_for(const access::Actor& actor, const Analysis& analysis, Day as_of) const;
   Detected find_clusters(const access::Actor& actor, const Analysis& analysis, Run& run,
                          const DetectionRun& how) const;
   void carry_out(store::Transaction& transaction, const access::Actor& actor,

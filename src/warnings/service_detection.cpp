@@ -65,19 +65,14 @@ Warnings::Detected Warnings::find_clusters(const Actor& actor, const Analysis& a
                                            const DetectionRun& how) const {
   const auto& settings = analysis.settings;
   const auto& method = definition_of(settings.method);
-  const auto input = input_of(actor, analysis, run.as_of);
-  run.records = static_cast<std::int64_t>(input.points.size());
-  incidents::Filter filter{.unit = settings.unit,
-                           .kinds = settings.kinds,
-                           .first_day = input.first_day,
-                           .last_day = input.as_of};
-  filter.known_by = incidents::KnownBy::police_initiative;
-  run.left_out = parts_.incidents.count(actor, filter, incidents::CountBy::kind).total;
-  const AdmittedCounts counts{.admitted = run.records, .police_initiative = run.left_out};
+  const auto records = records_for(actor, analysis, run.as_of);
+  const auto& input = records.input;
+  run.records = records.counts.admitted;
+  run.left_out = records.counts.police_initiative;
 
   auto found = method.detect(input, settings.method_settings, how);
   Detected detected{.findings = std::move(found.findings),
-                    .result = result_text(settings, found.result, counts,
+                    .result = result_text(settings, found.result, records.counts,
                                           [this](const UnitCode& unit) { return unit_name(unit); }),
                     .sightings = {}};
   for (auto& finding : detected.findings) {

@@ -10,24 +10,7 @@ using access::Permission;
 using store::Transaction;
 
 DetectionInput Warnings::input_of(const Actor& actor, const Analysis& analysis, Day as_of) const {
-  const auto& settings = analysis.settings;
-  const auto& method = definition_of(settings.method);
-  DetectionInput input{.points = {},
-                       .first_day = as_of - (method.study_days(settings.method_settings) - 1),
-                       .as_of = as_of};
-  const incidents::Filter filter{.unit = settings.unit,
-                                 .kinds = settings.kinds,
-                                 .first_day = input.first_day,
-                                 .last_day = input.as_of};
-  // Learning leaves out what the police's own initiative brought up (docs/boundaries.md, 5).
-  const auto points = parts_.incidents.points(actor, filter, incidents::Purpose::learning);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    input.points.push_back(
-        {.incident = points.ids[i],
-         .position = {.longitude = points.longitudes[i], .latitude = points.latitudes[i]},
-         .day = zone_.day_of(points.from[i])});
-  }
-  return input;
+  return records_for(actor, analysis, as_of).input;
 }
 
 Run Warnings::report(const Actor& actor, const Analysis& analysis, Day as_of, Finding finding,

@@ -44,13 +44,21 @@ std::vector<geometry::Position> spread_over(const Circle& circle, std::size_t co
 
 WarnedUnits::WarnedUnits(std::shared_ptr<const places::Gazetteer> gazetteer, UnitPath area,
                          places::Level wished)
-    : gazetteer_(std::move(gazetteer)), area_(std::move(area)) {
+    : gazetteer_(std::move(gazetteer)), area_(std::move(area)), wished_(wished) {
   for (const auto& unit : gazetteer_->subtree(area_)) {
     if (!unit.has_boundary) continue;
     // A deeper unit's boundary tells the unit above it, too.
     const auto known = std::min(unit.level, wished);
     level_ = std::max(level_.value_or(known), known);
   }
+}
+
+std::vector<const places::Unit*> WarnedUnits::all() const {
+  std::vector<const places::Unit*> units;
+  for (const auto& unit : gazetteer_->subtree(area_)) {
+    if (unit.level == level_.value_or(wished_)) units.push_back(&unit);
+  }
+  return units;
 }
 
 UnitPath WarnedUnits::at(const geometry::Position& position) const {
@@ -65,6 +73,13 @@ std::vector<Sighting> sightings_of(std::span<const Finding> findings, const Posi
   for (std::size_t f = 0; f < findings.size(); ++f) {
     const auto& finding = findings[f];
     if (!finding.is_significant) continue;
+    if (!finding.unit.empty()) {
+      sightings.push_back({.finding = f,
+                           .unit = finding.unit,
+                           .observed_in_unit = finding.observed,
+                           .area_share = 1});
+      continue;
+    }
     std::map<UnitPath, Part> parts;
     for (const auto& point : spread_over(finding.area, k_spread)) ++parts[units.at(point)].points;
     for (const auto& incident : finding.incidents) {

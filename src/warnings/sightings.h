@@ -25,6 +25,8 @@ class WarnedUnits {
   WarnedUnits(std::shared_ptr<const places::Gazetteer> gazetteer, UnitPath area,
               places::Level wished);
 
+  /// Every one of them, by path.
+  std::vector<const places::Unit*> all() const;
   /// Empty where no unit holds the position.
   UnitPath at(const geometry::Position& position) const;
   const UnitPath& area() const { return area_; }
@@ -32,12 +34,14 @@ class WarnedUnits {
  private:
   std::shared_ptr<const places::Gazetteer> gazetteer_;  // shared: its units are read as they stood
   UnitPath area_;
+  places::Level wished_;
   std::optional<places::Level> level_;
 };
 
 /// For every significant finding, in order, a sighting a touched unit, by path. The shares of a
 /// circle are those of 400 points spread evenly over it. What lies in no unit's boundary is seen by
-/// the unit of the analysis, if nobody else sees it.
+/// the unit of the analysis, if nobody else sees it. A finding that speaks of a unit is seen by
+/// that unit alone.
 std::vector<Sighting> sightings_of(std::span<const Finding> findings, const PositionOf& positions,
                                    const WarnedUnits& units);
 

@@ -90,4 +90,45 @@ Bilingual cluster_description(const Warning& warning, const Bilingual& kinds) {
                         e.expected, e.recurrence_days, share_zh(e), until)};
 }
 
+Bilingual raised_title(const Warning& warning, const Bilingual& kinds, const Bilingual& what) {
+  const auto& e = warning.evidence;
+  return {.en = fmt::format("{}: {}, {} in {}, {:.1f} expected", kinds.en, what.en, e.observed,
+                            counted(days_of(e), "day", "days"), e.expected),
+          .zh = fmt::format("{}：{}，{}天{}起（预期{:.1f}起）", kinds.zh, what.zh, days_of(e),
+                            e.observed, e.expected)};
+}
+
+Bilingual raised_description(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  const auto start = e.start.to_string();
+  const auto end = e.end.to_string();
+  const auto until = warning.valid_until.to_string();
+  return {.en = fmt::format(
+              "{}: from {} to {} {} recorded within {} of the marked centre; its own past led to "
+              "expect {:.1f}. By chance alone so much is seen once in {:.0f} days. {} Valid to {}.",
+              kinds.en, start, end, counted(e.observed, "incident was", "incidents were"),
+              length(warning.area.radius), e.expected, e.recurrence_days, share_en(e), until),
+          .zh = fmt::format(
+              "{}：{}至{}，标明中心{}范围内发生{}起，按当地以往情况预期{:.1f}起。仅凭偶然，"
+              "约{:.0f}天才出现一次。{}有效期至{}。",
+              kinds.zh, start, end, length_zh(warning.area.radius), e.observed, e.expected,
+              e.recurrence_days, share_zh(e), until)};
+}
+
+Bilingual unit_description(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  const auto start = e.start.to_string();
+  const auto end = e.end.to_string();
+  const auto until = warning.valid_until.to_string();
+  return {
+      .en = fmt::format("{}: from {} to {} {} recorded in the unit's area; the same weeks of "
+                        "earlier years led to expect {:.1f}. By chance alone so much is seen "
+                        "once in {:.0f} days. Valid to {}.",
+                        kinds.en, start, end, counted(e.observed, "incident was", "incidents were"),
+                        e.expected, e.recurrence_days, until),
+      .zh = fmt::format("{}：{}至{}，本单位辖区发生{}起，按往年同期预期{:.1f}起。仅凭偶然，约{:.0f}"
+                        "天才出现一次。有效期至{}。",
+                        kinds.zh, start, end, e.observed, e.expected, e.recurrence_days, until)};
+}
+
 }  // namespace anlan::warnings

@@ -13,7 +13,13 @@ Bilingual joined(std::span<const Bilingual> names);
 
 /// One line: what, how many, against how many.
 Bilingual cluster_title(const Warning& warning, const Bilingual& kinds);
+/// The same of a method that tells of a rise; `what` names it: "denser than before".
+Bilingual raised_title(const Warning& warning, const Bilingual& kinds, const Bilingual& what);
 /// A paragraph: where, when, how rare, how much of it in the unit, until when.
 Bilingual cluster_description(const Warning& warning, const Bilingual& kinds);
+
+/// The same of such a method, for a circle; and for a whole unit.
+Bilingual raised_description(const Warning& warning, const Bilingual& kinds);
+Bilingual unit_description(const Warning& warning, const Bilingual& kinds);
 
 }  // namespace anlan::warnings

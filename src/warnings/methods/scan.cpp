@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "patterns/scan/scan.h"
 #include "warnings/incident_places.h"
+#include "warnings/methods/table.h"
 #include "warnings/words.h"
 
 namespace anlan::warnings {

@@ -23,8 +23,6 @@ struct ScanSettings {
   void read_all(SettingsReader& reader);
 };
 
-const MethodDefinition& scan_method();
-
 /// The largest statistics that chance alone reaches on the data's own days and places, one a
 /// replicate; empty where there are no points. Throws what the scan throws.
 std::vector<double> null_maxima_of(const DetectionInput& input, const ScanSettings& settings,

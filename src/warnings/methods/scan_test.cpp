@@ -8,6 +8,7 @@
 #include "base/problem.h"
 #include "base/random.h"
 #include "warnings/incident_places.h"
+#include "warnings/methods/table.h"
 #include "warnings/shape.h"
 
 namespace anlan::warnings {
