@@ -24,6 +24,8 @@ struct AddOptions {
   std::string name_zh;
   std::vector<std::string> kinds;
   std::string unit;
+  std::string method = "scan";
+  std::vector<std::string> set;  ///< key=value
   std::optional<std::int64_t> study_days, window_days, replicates, seed;
   std::optional<double> max_cases_share, max_radius_metres, grid_metres;
   std::optional<double> alert_days, alert_p;
@@ -50,6 +52,17 @@ std::string method_settings_of(const AddOptions& options) {
     settings["max_radius_metres"] =
         is_limited ? json::value(*options.max_radius_metres) : json::value(nullptr);
   }
+  for (const auto& text : options.set) {
+    const auto at = text.find('=');
+    if (at == std::string::npos) {
+      throw Problem::invalid("analyses.set", "A setting is given as key=value.",
+                             {{"--set", text + " has no ="}});
+    }
+    const auto value = text.substr(at + 1);
+    json::error_code error;
+    const auto parsed = json::parse(value, error);
+    settings[text.substr(0, at)] = error ? json::value(value) : parsed;
+  }
   return json::serialize(settings);
 }
 
@@ -58,6 +71,7 @@ warnings::AnalysisSettings settings_of(const AddOptions& options, const UnitPath
       options.unit.empty() ? root.unit() : UnitCode::parse(options.unit).value_or(UnitCode());
   warnings::AnalysisSettings settings{
       .name = {.en = options.name, .zh = options.name_zh.empty() ? options.name : options.name_zh},
+      .method = warnings::method_from(options.method).value(),
       .kinds = options.kinds,
       .unit = unit,
       .method_settings = method_settings_of(options),
@@ -76,9 +90,17 @@ warnings::AnalysisSettings settings_of(const AddOptions& options, const UnitPath
   return settings;
 }
 
-void add_scan_options(CLI::App& command, AddOptions& options) {
+void add_method_options(CLI::App& command, AddOptions& options) {
+  std::vector<std::string> methods;
+  for (const auto* definition : warnings::all_methods())
+    methods.emplace_back(warnings::to_string(definition->method));
+  command.add_option("--method", options.method, "How it is answered; see: anlan analyses methods")
+      ->check(CLI::IsMember(methods))
+      ->capture_default_str();
+  command.add_option("--set", options.set, "Any setting of the method, as key=value; repeatable");
   command.add_option("--study-days", options.study_days, "How far back it knows (365)");
-  command.add_option("--window-days", options.window_days, "The longest cluster (28)");
+  command.add_option("--window-days", options.window_days,
+                     "The longest cluster, or the latest days (28)");
   command.add_option("--max-share", options.max_cases_share,
                      "The largest share of the cases in a circle (0.1)");
   command.add_option("--max-radius", options.max_radius_metres,
@@ -105,6 +127,37 @@ void add_alert_options(CLI::App& command, AddOptions& options) {
   command.add_option("--daily", options.daily, "Runs by itself at this time of day, like 06:30");
 }
 
+void print_methods(bool as_json) {
+  json::array items;
+  for (const auto* definition : warnings::all_methods())
+    items.push_back(warnings::method_json(*definition));
+  if (as_json)
+    return fmt::print("{}\n", json::serialize(json::object{{"items", std::move(items)}}));
+  for (const auto* definition : warnings::all_methods()) {
+    fmt::print("{}  {}  {}\n  {}\n", warnings::to_string(definition->method),
+               definition->card.title.en, definition->card.title.zh,
+               definition->card.learns_from.en);
+    for (const auto& row : json::parse(definition->complete("{}")).as_object())
+      fmt::print("    --set {}={}\n", std::string_view(row.key()), json::serialize(row.value()));
+  }
+}
+
+struct ShowOptions {
+  std::string name;
+  bool result = false;
+};
+
+/// An analysis with every setting; or what its latest run left to be drawn.
+void show(Application& application, const ShowOptions& options) {
+  const auto actor = access::console_actor(application.database());
+  auto& service = application.warnings();
+  const auto analysis = service.analysis_named(actor, options.name);
+  const auto object =
+      options.result ? warnings::result_json(service.result(actor, analysis.id, {}))
+                     : warnings::analysis_json(analysis, service.newest_run(actor, analysis.id));
+  fmt::print("{}\n", json::serialize(object));
+}
+
 }  // namespace
 
 void add_analyses_commands(CLI::App& app, Application& application) {
@@ -125,6 +178,16 @@ void add_analyses_commands(CLI::App& app, Application& application) {
     fmt::print("{}\n", json::serialize(json::object{{"items", std::move(items)}}));
   });
 
+  auto* methods = group->add_subcommand("methods", "Print every method with its default settings");
+  methods->add_flag("--json", *is_json, "For programs");
+  methods->callback([is_json] { print_methods(*is_json); });
+
+  auto shown = std::make_shared<ShowOptions>();
+  auto* one = group->add_subcommand("show", "Print one with every setting, as JSON");
+  one->add_option("name", shown->name, "In either language")->required();
+  one->add_flag("--result", shown->result, "What its latest run left to be drawn, instead");
+  one->callback([&application, shown] { show(application, *shown); });
+
   auto options = std::make_shared<AddOptions>();
   auto* add = group->add_subcommand("add", "Save one; prints its id");
   add->add_option("--name", options->name)->required();
@@ -133,7 +196,7 @@ void add_analyses_commands(CLI::App& app, Application& application) {
       ->delimiter(',')
       ->required();
   add->add_option("--unit", options->unit, "Whose area is looked at; the root if left out");
-  add_scan_options(*add, *options);
+  add_method_options(*add, *options);
   add_alert_options(*add, *options);
   add->callback([&application, options] {
     const auto actor = access::console_actor(application.database());

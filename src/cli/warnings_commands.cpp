@@ -198,12 +198,17 @@ void show_json(Application& application, const access::Actor& actor,
   object["timeline"] = std::move(timeline);
   json::array incidents;
   for (const auto& incident : application.warnings().evidence(actor, warning.id)) {
-    incidents.push_back({{"id", incident.id.to_string()},
-                         {"kind", incident.kind},
-                         {"occurred_from", incident.occurred_from.to_string()},
-                         {"longitude", incident.position->longitude},
-                         {"latitude", incident.position->latitude},
-                         {"unit", incident.unit.text()}});
+    json::object row{{"id", incident.id.to_string()},
+                     {"kind", incident.kind},
+                     {"occurred_from", incident.occurred_from.to_string()},
+                     {"longitude", nullptr},
+                     {"latitude", nullptr},
+                     {"unit", incident.unit.text()}};
+    if (incident.position) {
+      row["longitude"] = incident.position->longitude;
+      row["latitude"] = incident.position->latitude;
+    }
+    incidents.push_back(std::move(row));
   }
   object["incidents"] = std::move(incidents);
   print(object);
@@ -223,9 +228,10 @@ void show(Application& application, const OneOptions& options) {
   if (options.incidents) {
     std::vector<std::vector<std::string>> rows{{"FROM", "KIND", "UNIT", "LATITUDE", "LONGITUDE"}};
     for (const auto& incident : application.warnings().evidence(actor, record.warning.id)) {
-      rows.push_back({incident.occurred_from.to_string(), incident.kind, incident.unit.text(),
-                      fmt::format("{:.5f}", incident.position->latitude),
-                      fmt::format("{:.5f}", incident.position->longitude)});
+      rows.push_back(
+          {incident.occurred_from.to_string(), incident.kind, incident.unit.text(),
+           incident.position ? fmt::format("{:.5f}", incident.position->latitude) : "-",
+           incident.position ? fmt::format("{:.5f}", incident.position->longitude) : "-"});
     }
     fmt::print("\nIncidents\n{}", table_text(rows));
   }

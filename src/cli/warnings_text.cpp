@@ -61,12 +61,12 @@ std::string table_text(const std::vector<std::vector<std::string>>& rows) {
 std::string analyses_text(const std::vector<Analysis>& analyses, const Zone& zone) {
   if (analyses.empty()) return "There is no analysis yet; add one with: anlan analyses add\n";
   std::vector<std::vector<std::string>> rows{
-      {"NAME", "名称", "KINDS", "UNIT", "ALERT", "RUNS", "NEXT RUN"}};
+      {"NAME", "名称", "METHOD", "KINDS", "UNIT", "ALERT", "RUNS", "NEXT RUN"}};
   for (const auto& analysis : analyses) {
     const auto& s = analysis.settings;
     const bool is_daily = s.schedule.mode == warnings::ScheduleMode::daily;
     rows.push_back(
-        {s.name.en, s.name.zh, kinds_text(s.kinds), s.unit.text(),
+        {s.name.en, s.name.zh, std::string(to_string(s.method)), kinds_text(s.kinds), s.unit.text(),
          s.alert.recurrence_days ? fmt::format("{:g} days", *s.alert.recurrence_days)
                                  : fmt::format("p {:g}", s.alert.p_value.value_or(1)),
          is_daily ? "daily " + warnings::minute_of_day_text(s.schedule.minute_of_day) : "by hand",
@@ -78,7 +78,7 @@ std::string analyses_text(const std::vector<Analysis>& analyses, const Zone& zon
 std::string run_text(const Analysis& analysis, const RunRecord& record) {
   const auto& run = record.run;
   std::string text = fmt::format(
-      "{}: {} records up to {}{}; {} significant clusters, {} new warnings, {} updated.\n",
+      "{}: {} records up to {}{}; {} significant findings, {} new warnings, {} updated.\n",
       analysis.settings.name.en, run.records, run.as_of.to_string(),
       run.left_out > 0 ? fmt::format(" ({} of the police's own initiative left out)", run.left_out)
                        : "",

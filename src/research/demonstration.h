@@ -36,9 +36,10 @@ struct SignIn {
 };
 
 /// Plays the scenario in a county whose units have been imported: accounts for every post, three
-/// analyses, thirteen weeks of incidents coming in, warnings with their tasks done by the stations.
-/// What the last week raised is left to whoever signs in. Takes the clock from there to the morning
-/// after the scenario's last day. `say` is told what is being done.
+/// scans and an analysis of every other method, thirteen weeks of incidents coming in, warnings
+/// with their tasks done by the stations. What the last week raised is left to whoever signs in.
+/// Takes the clock from there to the morning after the scenario's last day. `say` is told what is
+/// being done.
 std::vector<SignIn> play_demonstration(const Scenario& scenario, const ScenarioSettings& settings,
                                        const DemonstrationParts& parts,
                                        const std::function<void(std::string_view)>& say);

@@ -13,6 +13,7 @@
 #include "base/instant.h"
 #include "base/unit_code.h"
 #include "places/unit.h"
+#include "warnings/method_result.h"
 #include "warnings/shape.h"
 
 namespace anlan::warnings {
@@ -25,6 +26,8 @@ enum class Method {
   series,         ///< units whose week is above its season
   density,        ///< where the latest weeks are denser than those before
   self_exciting,  ///< where incidents make more of them likely
+  seasons,        ///< units whose key period of the year is about to begin
+  forecast,       ///< cells that will have most in the days to come
 };
 
 enum class ScheduleMode { by_hand, daily };
@@ -92,13 +95,6 @@ struct Run {
   std::string settings;  ///< as used, a JSON object
   std::string engine;    ///< which program computed it
   std::string problem;   ///< a sentence, if it failed
-};
-
-/// First and last day.
-struct DayWindow {
-  Day from;
-  Day until;  ///< belongs to it
-  friend bool operator==(const DayWindow&, const DayWindow&) = default;
 };
 
 /// What a method found. A cluster: where, when, how many against how many, how rare under chance.

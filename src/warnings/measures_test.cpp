@@ -22,6 +22,7 @@ TEST(MeasuresTest, TakesTheKindThenTheClassThenAnything) {
   EXPECT_EQ(templates_for({"property.shoplifting"}),
             (std::vector<std::string>{"patrol", "hardening"}));
   EXPECT_EQ(templates_for({"order.nuisance"}), (std::vector<std::string>{"patrol"}));
+  EXPECT_EQ(templates_for({"method.seasons"}), (std::vector<std::string>{"patrol", "law_talk"}));
 }
 
 TEST(MeasuresTest, NamesATemplateOnce) {

@@ -33,6 +33,13 @@ struct GridFrame {
   friend bool operator==(const GridFrame&, const GridFrame&) = default;
 };
 
+/// First and last day.
+struct DayWindow {
+  Day from;
+  Day until;  ///< belongs to it
+  friend bool operator==(const DayWindow&, const DayWindow&) = default;
+};
+
 enum class SurfaceMeasure {
   recent_density,      ///< incidents a square kilometre in the days
   expected_incidents,  ///< incidents to be expected in the cell in the days
@@ -112,9 +119,50 @@ struct SelfExcitingResult {
   bool has_converged = false;
 };
 
+/// A key period of the year in a unit.
+struct SeasonPeriod {
+  UnitPath unit;
+  std::string calendar;  ///< "solar" or "lunar"
+  std::string begin;     ///< month and day of that calendar: "04-20"
+  std::string end;
+  double ratio = 1;  ///< of its rate to that of the rest of the year, with its interval
+  double low = 1;
+  double high = 1;
+  DayWindow next;
+};
+
+struct SeasonsResult {
+  std::vector<SeasonPeriod> periods;
+};
+
+struct ForecastCell {
+  std::uint32_t cell = 0;
+  double expected = 0;
+  bool is_explored = false;  ///< drawn by lot
+};
+
+/// One value an origin; empty where nothing happened.
+struct BackTestedModel {
+  std::string name;
+  bool is_chosen = false;
+  std::vector<std::optional<double>> pai;
+  std::vector<std::optional<double>> hit_rate;
+  std::vector<std::optional<double>> log_score;  ///< of the place, an event
+};
+
+struct ForecastResult {
+  SurfaceResult surface;
+  std::vector<ForecastCell> cells;
+  double exploration_share = 0;
+  std::int32_t horizon_days = 0;
+  double area_share = 0;
+  std::vector<Day> origins;
+  std::vector<BackTestedModel> models;
+};
+
 /// Of the scan nothing but its findings are drawn: the first alternative.
 using MethodResult = std::variant<std::monostate, NearRepeatResult, HotspotsResult, SeriesResult,
-                                  SurfaceResult, SelfExcitingResult>;
+                                  SurfaceResult, SelfExcitingResult, SeasonsResult, ForecastResult>;
 
 /// Which records a run used, and why others were kept apart.
 struct AdmittedCounts {

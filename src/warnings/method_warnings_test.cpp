@@ -14,8 +14,9 @@ class MethodWarningsTest : public testing::TestWithParam<Method>, protected test
   Analysis added() {
     auto settings = burglary();
     settings.method = GetParam();
-    settings.method_settings =
-        GetParam() == Method::series ? "{}" : R"({"study_days":365,"replicates":199})";
+    settings.method_settings = GetParam() == Method::series     ? "{}"
+                               : GetParam() == Method::forecast ? R"({"study_days":365})"
+                                                                : R"({"replicates":199})";
     return warnings.add_analysis(analyst, settings);
   }
   /// Some five incidents a week in each station, for four years: what the series wants to see.
@@ -75,7 +76,7 @@ TEST_P(MethodWarningsTest, NoiseAndPoliceInitiativeWarnNobody) {
 
 INSTANTIATE_TEST_SUITE_P(Each, MethodWarningsTest,
                          testing::Values(Method::near_repeat, Method::hotspots, Method::series,
-                                         Method::density, Method::self_exciting),
+                                         Method::density, Method::self_exciting, Method::forecast),
                          [](const auto& each) { return std::string(to_string(each.param)); });
 
 class AdmissionTest : public testing::Test, protected tests::WarnedCounty {};

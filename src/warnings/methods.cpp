@@ -10,8 +10,9 @@ namespace {
 
 using Row = const MethodDefinition& (*)();
 
-constexpr std::array<Row, 6> k_rows{&scan_method,   &near_repeat_method, &hotspots_method,
-                                    &series_method, &density_method,     &self_exciting_method};
+constexpr std::array<Row, 8> k_rows{&scan_method,    &near_repeat_method, &hotspots_method,
+                                    &series_method,  &density_method,     &self_exciting_method,
+                                    &seasons_method, &forecast_method};
 
 }  // namespace
 

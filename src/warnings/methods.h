@@ -85,6 +85,8 @@ struct MethodDefinition {
   std::string_view engine;  ///< name and version of what computes: a change of results changes it
   MethodCard card;
   bool counts_by_unit = false;  ///< uses the incidents of which only a unit is known
+  /// Whose measures its warnings recommend (data/measures.toml); empty: those of their kinds.
+  std::string_view measures = "";
   /// The settings with every default written out, keys in one order. Throws Problem (invalid,
   /// "analyses.method_settings") with every field at fault.
   std::string (*complete)(std::string_view json);

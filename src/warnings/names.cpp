@@ -18,7 +18,8 @@ struct Named {
 constexpr std::array k_methods{
     Named{Method::scan, "scan"},         Named{Method::near_repeat, "near_repeat"},
     Named{Method::hotspots, "hotspots"}, Named{Method::series, "series"},
-    Named{Method::density, "density"},   Named{Method::self_exciting, "self_exciting"}};
+    Named{Method::density, "density"},   Named{Method::self_exciting, "self_exciting"},
+    Named{Method::seasons, "seasons"},   Named{Method::forecast, "forecast"}};
 constexpr std::array k_schedule_modes{Named{ScheduleMode::by_hand, "by_hand"},
                                       Named{ScheduleMode::daily, "daily"}};
 constexpr std::array k_task_modes{Named{TaskMode::on_issue, "on_issue"},

@@ -7,6 +7,7 @@
 
 #include "base/problem.h"
 #include "server/json.h"
+#include "warnings/kind_list.h"
 
 namespace anlan::warnings {
 namespace {
@@ -60,7 +61,7 @@ json::object surface_json(const SurfaceResult& surface) {
 }
 
 json::value maybe_json(const std::optional<double>& value) {
-  return value ? json::value(rounded(*value)) : json::value(nullptr);
+  return value && std::isfinite(*value) ? json::value(rounded(*value)) : json::value(nullptr);
 }
 
 json::array bands_json(const std::vector<ResultBand>& bands) {
@@ -161,6 +162,56 @@ void write_part(json::object& object, const SelfExcitingResult& result, const Na
                                          {"has_converged", result.has_converged}};
 }
 
+json::array maybes_json(const std::vector<std::optional<double>>& values) {
+  json::array array;
+  for (const auto& value : values) array.push_back(maybe_json(value));
+  return array;
+}
+
+void write_part(json::object& object, const SeasonsResult& result, const NameOf& name_of) {
+  json::array list;
+  for (const auto& period : result.periods) {
+    list.push_back(json::object{
+        {"unit", to_json(period.unit.unit())},
+        {"unit_name", to_json(name_of(period.unit.unit()))},
+        {"calendar", period.calendar},
+        {"begin", period.begin},
+        {"end", period.end},
+        {"ratio", rounded(period.ratio)},
+        {"interval", {{"low", rounded(period.low)}, {"high", rounded(period.high)}}},
+        {"next", {{"from", to_json(period.next.from)}, {"to", to_json(period.next.until)}}}});
+  }
+  object["seasons"] = std::move(list);
+}
+
+void write_part(json::object& object, const ForecastResult& result, const NameOf&) {
+  json::array cells;
+  for (const auto& cell : result.cells) {
+    cells.push_back(json::object{{"column", cell.cell % result.surface.frame.columns},
+                                 {"row", cell.cell / result.surface.frame.columns},
+                                 {"expected", rounded(cell.expected)},
+                                 {"is_explored", cell.is_explored}});
+  }
+  json::array origins;
+  for (const auto& day : result.origins) origins.push_back(to_json(day));
+  json::array models;
+  for (const auto& model : result.models) {
+    models.push_back(json::object{{"model", model.name},
+                                  {"is_chosen", model.is_chosen},
+                                  {"pai", maybes_json(model.pai)},
+                                  {"hit_rate", maybes_json(model.hit_rate)},
+                                  {"log_score", maybes_json(model.log_score)}});
+  }
+  object["forecast"] = json::object{{"surface", surface_json(result.surface)},
+                                    {"cells", std::move(cells)},
+                                    {"exploration_share", result.exploration_share},
+                                    {"backtest",
+                                     {{"origins", std::move(origins)},
+                                      {"horizon_days", result.horizon_days},
+                                      {"area_share", result.area_share},
+                                      {"models", std::move(models)}}}};
+}
+
 }  // namespace
 
 std::string_view to_string(SurfaceMeasure measure) {
@@ -179,6 +230,10 @@ std::string result_text(const AnalysisSettings& settings, const MethodResult& re
                         {"without_place", counts.without_place},
                         {"reported_later", counts.reported_later}}}};
   std::visit([&](const auto& part) { write_part(object, part, name_of); }, result);
+  if (auto* seasons = object.if_contains("seasons")) {
+    // The periods are of all kinds of the analysis together.
+    for (auto& period : seasons->as_array()) period.as_object()["kind"] = kind_list(settings.kinds);
+  }
   auto text = json::serialize(object);
   if (text.size() <= k_result_bytes_max) return text;
   throw Problem::too_large("analyses.result",

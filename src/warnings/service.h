@@ -220,6 +220,7 @@ class Warnings {
   void enter(store::Transaction& transaction, const access::Actor& actor, const Warning& warning,
              EntryKind kind, std::string_view text = {}) const;
   void tell(store::Transaction& transaction, const Warning& warning, NoticeChange change);
+  std::vector<Measure> measures_of(store::Session& session, const Warning& warning) const;
   std::int64_t order_tasks(store::Transaction& transaction, const Warning& warning);
   Bilingual kind_names(const Warning& warning) const;
   Outcome measure(const Warning& warning, const Analysis& analysis,

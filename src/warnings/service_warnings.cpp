@@ -94,7 +94,7 @@ WarningRecord Warnings::record(const Actor& actor, const Id& id) const {
     auto warning = require_warning(session, actor, id);
     auto finding = find_finding(session, warning.finding);
     auto timeline = timeline_of(session, id);
-    auto measures = measures_.for_kinds(warning.kinds);
+    auto measures = measures_of(session, warning);
     return WarningRecord{.warning = std::move(warning),
                          .finding = std::move(finding.value()),
                          .measures = std::move(measures),
@@ -163,10 +163,17 @@ std::int64_t Warnings::order_measures(const Actor& actor, const Id& id) {
   });
 }
 
+std::vector<Measure> Warnings::measures_of(Session& session, const Warning& warning) const {
+  const auto analysis = find_analysis(session, warning.analysis);
+  const auto own = definition_of(analysis.value().settings.method).measures;
+  if (own.empty()) return measures_.for_kinds(warning.kinds);
+  return measures_.for_kinds(std::vector{std::string(own)});
+}
+
 std::int64_t Warnings::order_tasks(Transaction& transaction, const Warning& warning) {
   std::int64_t ordered = 0;
   std::string kinds;
-  for (const auto& measure : measures_.for_kinds(warning.kinds)) {
+  for (const auto& measure : measures_of(transaction, warning)) {
     const auto* form = parts_.tasks.templates().find(measure.template_kind);
     if (form == nullptr) continue;  // a data folder's own templates may be fewer
     tasks::TaskOrder order{
@@ -244,7 +251,7 @@ Bilingual Warnings::measure_name(const Measure& measure) const {
 
 void Warnings::tell(Transaction& transaction, const Warning& warning, NoticeChange change) {
   NoticeWords words{.event = kind_names(warning), .unit_name = unit_name(warning.unit.unit())};
-  for (const auto& measure : measures_.for_kinds(warning.kinds))
+  for (const auto& measure : measures_of(transaction, warning))
     words.measures.push_back(measure_name(measure));
   parts_.delivery.announce(transaction,
                            notice_of(warning, change, std::move(words), zone_, parts_.clock.now()));

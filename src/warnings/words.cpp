@@ -131,4 +131,58 @@ Bilingual unit_description(const Warning& warning, const Bilingual& kinds) {
                         kinds.zh, start, end, e.observed, e.expected, e.recurrence_days, until)};
 }
 
+Bilingual season_title(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  const auto from = e.start.to_string();
+  const auto to = e.end.to_string();
+  return {
+      .en = fmt::format("{}: key period from {} to {}, {:.1f} times the usual", kinds.en, from, to,
+                        e.statistic),
+      .zh = fmt::format("{}：重点时段{}至{}，约为平常的{:.1f}倍", kinds.zh, from, to, e.statistic)};
+}
+
+Bilingual season_description(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  const auto from = e.start.to_string();
+  const auto to = e.end.to_string();
+  return {
+      .en = fmt::format(
+          "{}: from {} to {} the rate in this unit has risen year after year: {} recorded in "
+          "this part of the past years, where the rest of the year led to expect {:.1f}; drawn "
+          "towards its neighbours, {:.1f} times the usual. Prepare before it begins.",
+          kinds.en, from, to, counted(e.observed, "incident was", "incidents were"), e.expected,
+          e.statistic),
+      .zh = fmt::format("{}：{}至{}本单位发案率历年上升：往年同期共{}起，按其余时间水平预期{:.1f}"
+                        "起；经与邻近单位折算，约为平常的{:.1f}倍。请在时段到来前部署防范。",
+                        kinds.zh, from, to, e.observed, e.expected, e.statistic)};
+}
+
+Bilingual forecast_title(const Warning& warning, const Bilingual& kinds) {
+  const auto from = warning.valid_from.to_string();
+  const auto to = warning.valid_until.to_string();
+  return {.en = fmt::format("{}: {:.1f} expected here from {} to {}", kinds.en,
+                            warning.evidence.statistic, from, to),
+          .zh = fmt::format("{}：预计{}至{}此处{:.1f}起", kinds.zh, from, to,
+                            warning.evidence.statistic)};
+}
+
+Bilingual forecast_description(const Warning& warning, const Bilingual& kinds) {
+  const auto& e = warning.evidence;
+  const auto until = warning.valid_until.to_string();
+  const auto start = e.start.to_string();
+  return {
+      .en = fmt::format(
+          "{}: these cells are among those with the highest expectation, {:.1f}, up to {}. Since "
+          "{} {} recorded within {} of the marked centre, where {:.1f} would be if all cells were "
+          "alike. {} A forecast of places, not of anybody.",
+          kinds.en, e.statistic, until, start,
+          counted(e.observed, "incident was", "incidents were"), length(warning.area.radius),
+          e.expected, share_en(e)),
+      .zh = fmt::format(
+          "{}：至{}此处预计{:.1f}起，属全域最高的网格之一。{}以来标明中心{}范围内发生{}起，"
+          "若各网格相同则为{:.1f}起。{}预测的是地点，不是任何人。",
+          kinds.zh, until, e.statistic, start, length_zh(warning.area.radius), e.observed,
+          e.expected, share_zh(e))};
+}
+
 }  // namespace anlan::warnings

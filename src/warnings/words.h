@@ -21,5 +21,10 @@ Bilingual cluster_description(const Warning& warning, const Bilingual& kinds);
 /// The same of such a method, for a circle; and for a whole unit.
 Bilingual raised_description(const Warning& warning, const Bilingual& kinds);
 Bilingual unit_description(const Warning& warning, const Bilingual& kinds);
+/// Of what is to come: a key period of a unit, and cells with the highest expectation.
+Bilingual season_title(const Warning& warning, const Bilingual& kinds);
+Bilingual season_description(const Warning& warning, const Bilingual& kinds);
+Bilingual forecast_title(const Warning& warning, const Bilingual& kinds);
+Bilingual forecast_description(const Warning& warning, const Bilingual& kinds);
 
 }  // namespace anlan::warnings

@@ -11,5 +11,7 @@ const MethodDefinition& hotspots_method();
 const MethodDefinition& series_method();
 const MethodDefinition& density_method();
 const MethodDefinition& self_exciting_method();
+const MethodDefinition& seasons_method();
+const MethodDefinition& forecast_method();
 
 }  // namespace anlan::warnings
