@@ -137,7 +137,8 @@ void print_methods(bool as_json) {
     fmt::print("{}  {}  {}\n  {}\n", warnings::to_string(definition->method),
                definition->card.title.en, definition->card.title.zh,
                definition->card.learns_from.en);
-    for (const auto& row : json::parse(definition->complete("{}")).as_object())
+    const auto settings = json::parse(definition->complete("{}"));
+    for (const auto& row : settings.as_object())
       fmt::print("    --set {}={}\n", std::string_view(row.key()), json::serialize(row.value()));
   }
 }

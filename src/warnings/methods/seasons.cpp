@@ -84,7 +84,7 @@ patterns::SeasonFindings found_in(const Panel& panel, const SeasonsSettings& set
   constexpr std::int32_t k_two_solar_years = 2 * 366;
   const auto days = panel.counts.last - panel.counts.first + 1;
   if (days < k_two_lunar_years) asked.calendars.pop_back();
-  if (days < k_two_solar_years) return {};
+  if (days < k_two_solar_years || panel.counts.units == 0) return {};
   return patterns::find_key_periods(panel.counts, asked);
 }
 
