@@ -69,7 +69,7 @@ describe("pages", () => {
     await settle();
     await list?.loadMore();
     await list?.loadMore();
-    expect([...(list?.first.data.value ?? []), ...(list?.more.value ?? [])]).toEqual([1, 2, 3]);
+    expect(list?.list.value.rows).toEqual([1, 2, 3]);
     expect(asked).toEqual([undefined, "2"]);
     scope.stop();
   });

@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, shallowRef, watch, type Ref, type WatchSource } from "vue";
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type WatchSource } from "vue";
 import { asProblem, type ProblemError } from "@/api/problem";
 
 const isAbort = (error: unknown): boolean =>
@@ -41,6 +41,18 @@ export function useResource<T>(
   return { data, problem, isLoading, reload };
 }
 
+type Resource<T> = ReturnType<typeof useResource<T>>;
+
+/** What a list shows of something fetched whole. */
+export function listOf<T>(resource: Resource<T[]>) {
+  return computed(() => ({
+    rows: resource.data.value ?? [],
+    isLoading: resource.isLoading.value,
+    problem: resource.problem.value,
+    retry: resource.reload,
+  }));
+}
+
 interface Page<T> {
   items: T[];
   next_cursor: string | null;
@@ -77,7 +89,16 @@ export function usePages<T>(
     }
   }
 
-  return { first, more, nextCursor, isLoadingMore, loadMore };
+  const whole = listOf(first);
+  /** What a list shows of the pages that have been read. */
+  const list = computed(() => ({
+    ...whole.value,
+    rows: [...whole.value.rows, ...more.value],
+    hasMore: nextCursor.value !== null,
+    isLoadingMore: isLoadingMore.value,
+  }));
+
+  return { first, nextCursor, list, loadMore };
 }
 
 /** A change under way: whether it runs, and why it failed. What was typed stays with the form. */
@@ -104,3 +125,27 @@ export function useAction(): {
   }
   return { isBusy, problem, run };
 }
+
+/**
+ * A list whose entries are added and removed here. An addition may give a secret, which is shown once
+ * and never again.
+ */
+export function useEditedList<T>(load: () => Promise<T[]>) {
+  const items = useResource(load);
+  const acting = useAction();
+  const secret = ref("");
+
+  async function change(act: () => Promise<unknown>): Promise<boolean> {
+    const isDone = await acting.run(async () => {
+      const answer = await act();
+      const given = (answer as { secret?: unknown } | undefined)?.secret;
+      if (typeof given === "string") secret.value = given;
+    });
+    if (isDone) await items.reload();
+    return isDone;
+  }
+
+  return { items, list: listOf(items), acting, secret, change };
+}
+
+export type EditedEntries<T> = ReturnType<typeof useEditedList<T>>;

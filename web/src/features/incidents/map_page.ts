@@ -45,7 +45,7 @@ export function useMapPage(view: ReturnType<typeof useView>) {
       ),
     [shownQuery],
   );
-  const rows = computed(() => [...(pages.first.data.value ?? []), ...pages.more.value]);
+  const rows = computed(() => pages.list.value.rows);
   const chosen = useResource(
     async () => (incident.value === "" ? null : requests.one(incident.value)),
     [incident],
