@@ -109,14 +109,15 @@ double mean_of(const std::vector<OriginScore>& scores, double (*value)(const Ori
   return sum / static_cast<double>(scores.size());
 }
 
-/// Over the cells of all origins.
-double coverage(const std::vector<OriginScore>& scores) {
+/// Over the cells of all origins; a dash where too few expect anything to be judged.
+std::string coverage(const std::vector<OriginScore>& scores) {
   double covered = 0, cells = 0;
   for (const auto& s : scores) {
     covered += s.calibration.transform_coverage * s.calibration.cells;
     cells += s.calibration.cells;
   }
-  return cells > 0 ? covered / cells : 0;
+  if (cells < 200) return "-";
+  return std::to_string(covered / cells).substr(0, 4);
 }
 
 void print_summary(const Study& study, const Judged& base, const Judged& judged) {
@@ -129,8 +130,7 @@ void print_summary(const Study& study, const Judged& base, const Judged& judged)
     const auto better =
         paired_difference(log_scores(scores), log_scores(base.scores[h]), bootstrap);
     std::printf(
-        "| %s | %s | %.1f | %.2f (%.2f to %.2f) | %.3f | %.3f | %+.3f (%+.3f to %+.3f) | %.2f | "
-        "%.2f "
+        "| %s | %s | %.1f | %.2f (%.2f to %.2f) | %.3f | %.3f | %+.3f (%+.3f to %+.3f) | %.2f | %s "
         "|\n",
         judged.name.c_str(), k_horizons[h],
         mean_of(scores, [](const OriginScore& s) { return s.ranking.accuracy_index; }), ratio.value,
@@ -139,7 +139,7 @@ void print_summary(const Study& study, const Judged& base, const Judged& judged)
         mean_of(scores, [](const OriginScore& s) { return s.log_score.per_event(); }), better.value,
         better.low, better.high,
         mean_of(scores, [](const OriginScore& s) { return s.expected / s.ranking.events; }),
-        coverage(scores));
+        coverage(scores).c_str());
   }
 }
 

@@ -6,9 +6,11 @@
 
 #include "base/problem.h"
 #include "base/random.h"
+#include "patterns/evaluation/paired.h"
 #include "patterns/forecast/model_shares.h"
 #include "patterns/forecast/usual_forecast.h"
 #include "patterns/self_exciting/hawkes.h"
+#include "tests/support/dated_places.h"
 
 namespace anlan::patterns {
 namespace {
@@ -135,6 +137,36 @@ TEST(UsualForecast, ChangingTheFutureChangesNothing) {
     e.cell = grid.cell_at(e.x, e.y);
   }
   EXPECT_EQ(two.forecast(events, {500, 528}).mean, before);
+}
+
+TEST(ForecastGolden, TheStackTellsMoreThanPlainCountsOfPortlandsBurglary) {
+  ANLAN_NEEDS_SHARED("data/incidents/portland/crimes_bur.csv");
+  std::vector<DatedPoint> points;
+  for (const auto& p : tests::portland_burglary())
+    points.push_back({p.x, p.y, double(p.day.number())});
+  const ForecastGrid grid(grid_around(points, 7'606'492, 652'376, 250.2));
+  const auto events = grid.place(points);
+  std::vector<ForecastWindow> windows;
+  for (int year = 2014; year <= 2016; ++year) {
+    for (const unsigned month : {2U, 6U, 10U}) {
+      const double origin = Day::from_civil(year, month, 1)->number();
+      windows.push_back({origin, origin + 28});
+    }
+  }
+  const auto scores = [&](StackedForecaster stack) {
+    std::vector<double> values;
+    for (const auto& s : back_test(
+             events, windows, [&](auto past, const auto& w) { return stack.forecast(past, w); },
+             {.cells = grid.cells(), .flagged_cells = 112}))
+      values.push_back(s.log_score.per_event());
+    return values;
+  };
+  const StackSettings few{.trials_max = 8, .threads = 2};
+  const auto better =
+      paired_difference(scores(usual_forecaster(grid, {.has_models = false, .stack = few})),
+                        scores(plain_count_forecaster(grid, few)), {});
+  EXPECT_TRUE(better.excludes(0));
+  EXPECT_GT(better.value, .6);
 }
 
 }  // namespace
