@@ -68,6 +68,15 @@ void MixedAccount::add(Layer& layer, std::span<const Part> parts) {
     CHECK(part.amount >= 0);
     layer.total += part.amount;
   }
+  if (parts.size() == 1 && parts[0].amount > 0) {  // most deposits: no sorting
+    const auto at = std::ranges::lower_bound(layer.parts, parts[0].party, {}, &Part::party);
+    if (at != layer.parts.end() && at->party == parts[0].party) {
+      at->amount += parts[0].amount;
+    } else {
+      layer.parts.insert(at, parts[0]);
+    }
+    return;
+  }
   layer.parts.insert(layer.parts.end(), parts.begin(), parts.end());
   merge(layer.parts, 0);
 }
@@ -81,8 +90,21 @@ void MixedAccount::age(Instant now) {
   }
 }
 
+/// Two deposits of one party, one behind the other, are as one where the time plays no part.
+bool MixedAccount::joins_last_layer(const Part& part) const {
+  if (rule_ != AllocationRule::fifo && rule_ != AllocationRule::lifo) return false;
+  return part.amount > 0 && !layers_.empty() && layers_.back().parts.size() == 1 &&
+         layers_.back().parts[0].party == part.party;
+}
+
 void MixedAccount::deposit(std::span<const Part> parts, Instant time) {
   age(time);
+  if (parts.size() == 1 && joins_last_layer(parts[0])) {
+    balance_ += parts[0].amount;
+    layers_.back().total += parts[0].amount;
+    layers_.back().parts[0].amount += parts[0].amount;
+    return;
+  }
   Layer layer{.time = time};
   add(layer, parts);
   balance_ += layer.total;
@@ -98,6 +120,12 @@ void MixedAccount::deposit(std::span<const Part> parts, Instant time) {
 void MixedAccount::take(Layer& layer, std::int64_t amount, std::vector<Part>& taken) {
   CHECK(amount <= layer.total);
   layer.total -= amount;
+  if (layer.parts.size() == 1) {
+    if (amount > 0) taken.push_back({layer.parts[0].party, amount});
+    layer.parts[0].amount = layer.total;
+    if (layer.total == 0) layer.parts.clear();
+    return;
+  }
   std::vector<std::int64_t> weights;
   weights.reserve(layer.parts.size());
   for (const auto& part : layer.parts) weights.push_back(part.amount);

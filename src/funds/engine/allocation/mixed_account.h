@@ -65,6 +65,7 @@ class MixedAccount {
     std::vector<Part> parts;  // in the order of parties
   };
   bool has_layers() const;
+  bool joins_last_layer(const Part& part) const;
   void age(Instant now);
   void take_from_layers(std::int64_t& amount, std::vector<Part>& taken);
   static void add(Layer& layer, std::span<const Part> parts);
