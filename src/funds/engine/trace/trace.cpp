@@ -9,6 +9,7 @@
 namespace anlan::funds {
 namespace {
 
+constexpr std::size_t k_ahead = 16;           // transfers that are fetched early
 constexpr std::size_t k_looked_back = 1'000;  // transfers that tell what an account held before
 
 /// An account that victims' money has reached.
@@ -64,19 +65,20 @@ class Follower {
       if (report.account >= store_.accounts()) continue;
       auto left = report.amount.minor_units();
       const auto own = store_.of(report.account);
-      auto at = std::ranges::lower_bound(own, report.occurred_at, {}, [this](std::uint32_t i) {
-        return store_.transfers()[i].time;
-      });
+      auto at = std::ranges::lower_bound(
+          own, report.occurred_at, {},
+          [this](PlaceOfTransfer place) { return store_.transfers()[place.index()].time; });
       for (; at != own.end() && left > 0; ++at) {
-        const auto& transfer = store_.transfers()[*at];
+        const auto index = at->index();
+        const auto& transfer = store_.transfers()[index];
         if (transfer.time > report.reported_at) break;
-        if (transfer.from != report.account) continue;
-        auto& seeds = seeds_[*at];
+        if (!at->is_out()) continue;
+        auto& seeds = seeds_[index];
         auto room = transfer.amount.minor_units();
         for (const auto& seed : seeds) room -= seed.amount;
         const auto taken = std::min(left, room);
         if (taken == 0) continue;
-        if (seeds.empty()) queue_victim(*at, report.account);
+        if (seeds.empty()) queue_victim(index, report.account);
         seeds.push_back({r, taken});
         left -= taken;
         result_.found += taken;
@@ -182,21 +184,21 @@ class Follower {
     wait(*to);
   }
 
-  /// Puts the account's transfers before `transfer`, in which no victim's money moved, to its
-  /// balance.
+  /// Puts the account's transfers before `transfer`, by which no victim's money came or went, to
+  /// its balance.
   void catch_up(Tracked& tracked, std::uint32_t transfer) {
     const auto own = store_.of(tracked.told.account);
-    const auto now = static_cast<std::size_t>(
-        std::lower_bound(own.begin() + static_cast<std::ptrdiff_t>(tracked.next), own.end(),
-                         transfer) -
-        own.begin());
+    const auto left = own.subspan(tracked.next);
+    const auto found = std::ranges::lower_bound(left, transfer, {}, &PlaceOfTransfer::index);
+    const auto now = tracked.next + static_cast<std::size_t>(found - left.begin());
     if (now == tracked.next) return;
     auto at = tracked.next;
     if (tracked.told.received == 0 && now - at > k_looked_back) at = now - k_looked_back;
     for (; at < now; ++at) {
-      const auto& past = store_.transfers()[own[at]];
+      if (at + k_ahead < now) __builtin_prefetch(&store_.transfers()[own[at + k_ahead].index()]);
+      const auto& past = store_.transfers()[own[at].index()];
       const auto units = past.amount.minor_units();
-      if (past.to == tracked.told.account) {
+      if (!own[at].is_out()) {
         tracked.money.deposit({k_own_money, units}, past.time);
       } else {
         gone_.clear();
@@ -206,18 +208,30 @@ class Follower {
     tracked.next = now;
   }
 
+  /// For the account's next payment; what comes in meanwhile is made up for then.
   void wait(Tracked& tracked) {
     if (tracked.is_waiting || tracked.victims == 0 || !is_followed(tracked)) return;
-    const auto own = store_.of(tracked.told.account);
-    if (tracked.next >= own.size()) return;
+    const auto left = store_.of(tracked.told.account).subspan(tracked.next);
+    const auto next = std::ranges::find_if(left, &PlaceOfTransfer::is_out);
+    if (next == left.end()) return;
     tracked.is_waiting = true;
-    queue_.push({own[tracked.next], tracked.told.account});
+    queue_.push({next->index(), tracked.told.account});
+  }
+
+  /// The first transfer that is not looked at any more.
+  std::uint32_t end() const {
+    const auto all = store_.transfers();
+    if (!settings_.until) return static_cast<std::uint32_t>(all.size());
+    const auto found = std::ranges::upper_bound(all, *settings_.until, {}, &Transfer::time);
+    return static_cast<std::uint32_t>(found - all.begin());
   }
 
   TraceResult finish() {
+    const auto last = end();
     for (auto& tracked : tracked_) {
       if (tracked.told.received == 0) continue;
       auto& told = tracked.told;
+      if (is_followed(tracked)) catch_up(tracked, last);
       told.balance = tracked.money.balance();
       for (const auto& part : tracked.money.parts()) {
         if (part.party != k_own_money) told.of_reports.push_back(part);

@@ -8,7 +8,7 @@
 namespace anlan::funds {
 
 TransferStore::TransferStore(std::span<const Transfer> transfers) : transfers_(transfers) {
-  if (transfers.size() > UINT32_MAX - 1) {
+  if (transfers.size() >= std::size_t{1} << 31) {
     throw Problem::too_large("funds.transfers", "There are too many transfers for one store.");
   }
   AccountIndex accounts = 0;
@@ -30,8 +30,8 @@ TransferStore::TransferStore(std::span<const Transfer> transfers) : transfers_(t
   places_.resize(transfers.size() * 2);
   auto ends = begins_;
   for (std::uint32_t i = 0; i < transfers.size(); ++i) {
-    places_[ends[transfers[i].from]++] = i;
-    places_[ends[transfers[i].to]++] = i;
+    places_[ends[transfers[i].from]++] = {i, true};
+    places_[ends[transfers[i].to]++] = {i, false};
   }
 }
 
