@@ -275,6 +275,8 @@ TEST(Stack, RefusesEventsThatAreNone) {
   const std::vector<CellEvent> unsorted{{0, 0, 2, 0}, {0, 0, 1, 0}};
   EXPECT_THROW(stack.forecast(unsorted, {10, 17}), Problem);
   EXPECT_THROW(stack.forecast({}, {10, 10}), Problem);
+  EXPECT_THROW(stack.forecast({}, {1e18, 1e18 + 1e3}), Problem);
+  EXPECT_THROW(stack.forecast({}, {std::nan(""), 10}), Problem);
 }
 
 TEST(Stack, GatesGiveOftenHitPlacesWeightsOfTheirOwn) {

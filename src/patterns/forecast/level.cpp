@@ -61,8 +61,8 @@ double LevelModel::events_between(double from, double to) const {
 double LevelModel::rate(double at, double memory) const {
   const double fade = std::exp(-1 / memory);
   double sum = 0, days = 0;
-  for (double day = first_day_; day + 1 <= at; ++day) {
-    const auto i = static_cast<std::size_t>(day - first_day_);
+  const double whole = std::clamp(at - first_day_, 0.0, static_cast<double>(before_.size() - 1));
+  for (std::size_t i = 0; i < static_cast<std::size_t>(whole); ++i) {
     sum = fade * sum + before_[i + 1] - before_[i];
     days = fade * days + 1;
   }

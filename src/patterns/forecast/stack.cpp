@@ -15,6 +15,7 @@ namespace {
 constexpr int k_iterations_max = 400;
 constexpr double k_settled = 1e-7;  // change of a weight at which the fit ends
 const std::string k_even = "even";
+constexpr double k_day_max = 1e7;  // so that a day more is another number, however it is counted
 
 /// FNV-1a over the numbers of the events.
 std::uint64_t fingerprint(std::span<const CellEvent> events) {
@@ -30,8 +31,9 @@ std::uint64_t fingerprint(std::span<const CellEvent> events) {
 }
 
 void check(std::span<const CellEvent> past, const ForecastWindow& window, std::uint32_t cells) {
-  if (!std::isfinite(window.origin) || !std::isfinite(window.end) || window.days() <= 0) {
-    throw Problem::invalid("forecast.settings", "A forecast needs a window of some days.");
+  if (!(std::fabs(window.origin) <= k_day_max && window.days() > 0 && window.days() <= k_day_max)) {
+    throw Problem::invalid("forecast.settings",
+                           "A forecast needs a window of some days, within 10,000,000 of day 0.");
   }
   const auto is_usable = [cells](const CellEvent& e) {
     return std::isfinite(e.x) && std::isfinite(e.y) && std::isfinite(e.day) &&
