@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <thread>
 
 #include "base/problem.h"
@@ -74,11 +75,11 @@ void warn_of_degrees(const Events& events, const EventColumns& columns) {
              "--latitude, and which column is which.\n");
 }
 
-/// Keeps the rows whose label is one of the names.
-void keep_only(Events& events, std::size_t label, const std::vector<std::string>& names) {
+/// Keeps the rows whose label is wanted.
+void keep_only(Events& events, std::size_t label,
+               const std::function<bool(const std::string&)>& wanted) {
   std::vector<bool> is_wanted;
-  for (const auto& name : events.labels[label].names)
-    is_wanted.push_back(std::ranges::find(names, name) != names.end());
+  for (const auto& name : events.labels[label].names) is_wanted.push_back(wanted(name));
   const auto& numbers = events.labels[label].of;
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -94,6 +95,20 @@ void keep_only(Events& events, std::size_t label, const std::vector<std::string>
   shrink(events.lines);
   for (auto& column : events.labels) shrink(column.of);
   for (auto& column : events.values) shrink(column);
+}
+
+/// The last label says how a row became known, where the file tells it; it is taken off.
+void leave_out_own_initiative(Events& events) {
+  const auto before = events.size();
+  if (!events.labels.back().of.empty())
+    keep_only(events, events.labels.size() - 1,
+              [](const std::string& name) { return name != "police_initiative"; });
+  events.labels.pop_back();
+  if (events.size() < before)
+    fmt::print(stderr,
+               "anlan: {} rows known by the police's own initiative are left out, since they tell "
+               "where the police were.\n",
+               before - events.size());
 }
 
 /// The box around the corners of what was asked for, on the plane.
@@ -168,6 +183,7 @@ Events load_events(const EventOptions& options, const EventNeeds& needs) {
   reading.columns.labels = needs.labels;
   reading.columns.values = needs.values;
   if (!options.kind.empty()) reading.columns.labels.push_back({options.kind});
+  if (needs.learns) reading.columns.labels.push_back({.name = "known_by", .must_exist = false});
   reading.needs_places = needs.places;
   reading.needs_times = needs.times;
   reading.interval_point = options.interval == "begin" ? IntervalPoint::begin
@@ -182,7 +198,11 @@ Events load_events(const EventOptions& options, const EventNeeds& needs) {
   auto events = read_events(source_of(options.file), reading);
   report_bad_rows(events, options.skips_bad);
   warn_of_degrees(events, options.columns);
-  if (!options.only.empty()) keep_only(events, events.labels.size() - 1, options.only);
+  if (needs.learns) leave_out_own_initiative(events);
+  if (!options.only.empty())
+    keep_only(events, events.labels.size() - 1, [&](const std::string& name) {
+      return std::ranges::find(options.only, name) != options.only.end();
+    });
   if (events.size() == 0)
     throw Problem::invalid("events.none", options.only.empty()
                                               ? "The file has no events."
@@ -228,6 +248,14 @@ std::vector<double> numbers_of(const std::string& text, std::string_view option)
     at = comma + 1;
   }
   return numbers;
+}
+
+std::string read_file_beside(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (!in) throw Problem::not_found("events.file", fmt::format("Cannot read {}.", file));
+  return std::move(text).str();
 }
 
 std::function<bool(std::uint32_t, std::uint32_t)> steps_of(TerminalProgress& progress) {

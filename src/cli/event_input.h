@@ -61,6 +61,9 @@ struct EventNeeds {
   bool times = true;
   std::vector<patterns::KeptColumn> labels;
   std::vector<patterns::KeptColumn> values;
+  /// The command learns a rate: rows whose column known_by says police_initiative are left out,
+  /// since they tell where the police were (docs/boundaries.md, 5).
+  bool learns = false;
 };
 patterns::Events load_events(const EventOptions& options, const EventNeeds& needs);
 
@@ -78,6 +81,9 @@ std::vector<double> numbers_of(const std::string& text, std::string_view option)
 
 /// A callback for a method, which draws a bar.
 std::function<bool(std::uint32_t done, std::uint32_t all)> steps_of(TerminalProgress& progress);
+
+/// The bytes of a small file beside the events. Throws Problem (not_found, "events.file").
+std::string read_file_beside(const std::string& file);
 
 /// Prints the table in the form that was asked for.
 void print(const ResultTable& table, const RunOptions& options);

@@ -182,7 +182,7 @@ ResultTable events_table(const Events& events, const EventPlane& plane, const Hi
 }
 
 void run(const HawkesOptions& options) {
-  const auto events = load_events(options.input, {});
+  const auto events = load_events(options.input, {.learns = true});
   const EventPlane plane(events);
   const auto history = history_of(events, plane);
   // The background is not cut off where the outermost events lie.

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "base/problem.h"
 #include "patterns/hotspots/gal.h"
@@ -29,14 +27,6 @@ Neighbours weighed(Neighbours neighbours, const HotspotsOptions& options) {
   return is_local_g(options) || options.method == "emerging"
              ? std::move(neighbours)
              : row_standardised(std::move(neighbours));
-}
-
-std::string read_text(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in) throw Problem::not_found("hotspots.file", fmt::format("Cannot read {}.", file));
-  return std::move(text).str();
 }
 
 using RowNumbers = std::map<std::string, std::uint32_t, std::less<>>;
@@ -73,7 +63,7 @@ std::vector<std::uint32_t> rows_of(const GalLists& lists, const Events& events) 
 }
 
 Neighbours neighbours_in_file(const Events& events, const HotspotsOptions& options) {
-  const auto lists = read_gal(read_text(options.gal));
+  const auto lists = read_gal(read_file_beside(options.gal));
   const auto rows = rows_of(lists, events);
   std::vector<std::vector<std::uint32_t>> others(events.size());
   for (std::size_t area = 0; area < rows.size(); ++area) {

@@ -142,8 +142,7 @@ TEST_F(HotspotsCommand, RefusesOrDefinesWhatIsOdd) {
   EXPECT_EQ(code_of("x,y\n0,0\n99999999,9\n", with({"--cell", ".1"})), "cells.count");
   EXPECT_EQ(code_of(k_six, with({"--value", "v"})), "hotspots.neighbours");
   EXPECT_EQ(code_of(k_six, with({"--value", "name", "--within", "9"})), "events.bad_rows");
-  EXPECT_EQ(code_of(k_six, with({"--value", "v", "--neighbours", "/nowhere.gal"})),
-            "hotspots.file");
+  EXPECT_EQ(code_of(k_six, with({"--value", "v", "--neighbours", "/nowhere.gal"})), "events.file");
   EXPECT_EQ(code_of(k_six, with({"--method", "moran", "--geojson"})), "hotspots.geojson");
   EXPECT_EQ(code_of(k_six, with({"--value", "v", "--method", "emerging"})), "hotspots.value");
 }

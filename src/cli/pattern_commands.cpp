@@ -7,6 +7,7 @@ void add_pattern_commands(CLI::App& app) {
   add_hawkes_command(app);
   add_hotspots_command(app);
   add_near_repeat_command(app);
+  add_seasons_command(app);
   add_series_command(app);
 }
 

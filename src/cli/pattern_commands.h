@@ -11,6 +11,7 @@ namespace anlan::cli {
 void add_pattern_commands(CLI::App& app);
 
 void add_near_repeat_command(CLI::App& app);  ///< anlan near-repeat
+void add_seasons_command(CLI::App& app);      ///< anlan seasons
 void add_series_command(CLI::App& app);       ///< anlan series
 void add_density_command(CLI::App& app);      ///< anlan density
 void add_hotspots_command(CLI::App& app);     ///< anlan hotspots

@@ -46,7 +46,8 @@ std::string text_of(const Cell& cell, int decimals) {
             [](const NumberRange& r) { return fmt::format("[{}, {})", r.from, r.below); },
             [](const DayRange& r) {
               return fmt::format("[{}, {})", r.from.to_string(), r.below.to_string());
-            }},
+            },
+            [](const TextRange& r) { return printable(fmt::format("[{}, {})", r.from, r.below)); }},
       cell);
 }
 
@@ -162,6 +163,10 @@ void append_member(std::string& out, const std::string& key, const Cell& cell) {
                    [&](const DayRange& r) {
                      member(key + "_from", json_string(r.from.to_string()));
                      member(key + "_below", json_string(r.below.to_string()));
+                   },
+                   [&](const TextRange& r) {
+                     member(key + "_from", json_string(r.from));
+                     member(key + "_below", json_string(r.below));
                    }},
              cell);
 }
@@ -232,6 +237,10 @@ void append_fields(std::string& line, const Cell& cell) {
             [&](const DayRange& r) {
               field(r.from.to_string());
               field(r.below.to_string());
+            },
+            [&](const TextRange& r) {
+              field(printable(r.from));
+              field(printable(r.below));
             }},
       cell);
 }
@@ -240,7 +249,8 @@ void append_fields(std::string& line, const Cell& cell) {
 bool is_range(const ResultTable& table, std::size_t column) {
   if (table.rows.empty()) return false;
   const auto& cell = table.rows.front()[column];
-  return std::holds_alternative<NumberRange>(cell) || std::holds_alternative<DayRange>(cell);
+  return std::holds_alternative<NumberRange>(cell) || std::holds_alternative<DayRange>(cell) ||
+         std::holds_alternative<TextRange>(cell);
 }
 
 std::string as_csv(const ResultTable& table) {

@@ -22,9 +22,14 @@ struct DayRange {
   Day below;
 };
 
+struct TextRange {  ///< such as the days of a year, "09-20" and "10-11"
+  std::string from;
+  std::string below;
+};
+
 /// monostate is what is not known; so is a number that is not finite.
 using Cell = std::variant<std::monostate, std::int64_t, double, float, bool, std::string,
-                          NumberRange, DayRange>;
+                          NumberRange, DayRange, TextRange>;
 
 struct ResultColumn {
   std::string key;    ///< in JSON and CSV; ranges become <key>_from and <key>_below
