@@ -10,6 +10,8 @@ namespace anlan::cli {
 /// All of them.
 void add_pattern_commands(CLI::App& app);
 
+void add_backtest_command(CLI::App& app);     ///< anlan backtest
+void add_forecast_command(CLI::App& app);     ///< anlan forecast
 void add_near_repeat_command(CLI::App& app);  ///< anlan near-repeat
 void add_seasons_command(CLI::App& app);      ///< anlan seasons
 void add_series_command(CLI::App& app);       ///< anlan series

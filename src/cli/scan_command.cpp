@@ -29,6 +29,7 @@ struct ScanOptions {
   std::string out;
   std::string order = "whole";
   bool json = false;
+  bool all_columns = false;
   std::uint64_t seed = 1;
   unsigned threads = 0;
   std::optional<std::uint32_t> replicates;
@@ -97,6 +98,7 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   if (!file) throw Problem::unavailable("scan.out", "Cannot write " + path.string() + '.');
 }
 
+/// The text, and the column files that are asked for.
 void write_results(const std::filesystem::path& folder, const SatscanSettings& settings,
                    const SatscanInput& input, const ScanResult& result) {
   std::error_code error;
@@ -105,10 +107,15 @@ void write_results(const std::filesystem::path& folder, const SatscanSettings& s
   std::string stem = std::filesystem::path(settings.results_file).stem().string();
   if (stem.empty()) stem = "scan";
   write_file(folder / (stem + ".txt"), satscan_text(settings, input, result));
-  write_file(folder / (stem + ".col.txt"), satscan_cluster_columns(settings, input, result));
-  write_file(folder / (stem + ".gis.txt"), satscan_location_columns(settings, input, result));
-  const std::string risks = satscan_risk_columns(settings, input);
-  if (!risks.empty()) write_file(folder / (stem + ".rr.txt"), risks);
+  const auto& asked = settings.outputs;
+  const auto write = [&](const char* ending, const std::string& text) {
+    write_file(folder / (stem + ending), text);
+  };
+  if (asked.clusters) write(".col.txt", satscan_cluster_columns(settings, input, result));
+  if (asked.locations) write(".gis.txt", satscan_location_columns(settings, input, result));
+  if (asked.replicates) write(".llr.txt", satscan_replicate_columns(settings, result));
+  const std::string risks = asked.risks ? satscan_risk_columns(settings, input) : "";
+  if (!risks.empty()) write(".rr.txt", risks);
 }
 
 /// The files that the settings name, which lie beside the .prm.
@@ -152,6 +159,8 @@ void run_scan(const ScanOptions& options) {
   settings.plan.windows.ties =
       options.order == "compatible" ? TieOrder::compatible : TieOrder::whole_circles;
   settings.plan.null.seed = options.seed;
+  if (options.all_columns)
+    settings.outputs = {.clusters = true, .locations = true, .risks = true, .replicates = true};
   if (options.replicates) settings.plan.null.replicates = *options.replicates;
   const ScanResult result = scan_with_progress(input, settings, options.threads);
   const std::string text =
@@ -168,7 +177,12 @@ void add_scan_command(CLI::App& app) {
       app.add_subcommand("scan", "Find space-time clusters from SaTScan's parameter files");
   command->add_option("--prm", options->prm, "SaTScan parameter file")->required();
   command->add_flag("--json", options->json, "Print JSON instead of text");
-  command->add_option("--out", options->out, "Folder for SaTScan's result files; none otherwise");
+  command->add_option(
+      "--out", options->out,
+      "Folder for the result text and the .col, .gis, .rr and .llr files that the .prm asks "
+      "for");
+  command->add_flag("--all-columns", options->all_columns,
+                    "With --out: all of these files, whatever the .prm asks for");
   command
       ->add_option("--order", options->order,
                    "Places at equal distance: whole (together) or compatible (as SaTScan)")

@@ -87,10 +87,34 @@ TEST_F(ScanCommand, PrintsTextAndWritesNothingUnasked) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 3);
 }
 
-TEST_F(ScanCommand, WritesResultFilesWhereTold) {
+TEST_F(ScanCommand, WritesTheFilesThatTheParametersAskFor) {
   const fs::path out = folder.path() / "results";
   run({"--prm", prm(), "--out", out.string()});
-  for (const auto* name : {"town.txt", "town.col.txt", "town.gis.txt", "town.rr.txt"})
+  EXPECT_EQ(std::distance(fs::directory_iterator(out), {}), 1);
+  EXPECT_TRUE(fs::exists(out / "town.txt"));
+  std::ofstream(prm(), std::ios::app)
+      << "[Output]\nMostLikelyClusterEachCentroidASCII=y\nSaveSimLLRsASCII=y\n"
+         "PrintAsciiColumnHeaders=y\n";
+  run({"--prm", prm(), "--out", out.string()});
+  EXPECT_EQ(std::distance(fs::directory_iterator(out), {}), 3);
+  EXPECT_TRUE(fs::exists(out / "town.col.txt"));
+  std::ifstream replicates(out / "town.llr.txt");
+  std::string line;
+  std::getline(replicates, line);
+  EXPECT_EQ(line, "TST_STAT");
+  int lines = 0;
+  while (std::getline(replicates, line)) {
+    ++lines;
+    EXPECT_GT(std::stod(line), 0);
+  }
+  EXPECT_EQ(lines, 99);
+}
+
+TEST_F(ScanCommand, WritesEveryColumnFileWhereTold) {
+  const fs::path out = folder.path() / "results";
+  run({"--prm", prm(), "--out", out.string(), "--all-columns"});
+  for (const auto* name :
+       {"town.txt", "town.col.txt", "town.gis.txt", "town.rr.txt", "town.llr.txt"})
     EXPECT_TRUE(fs::exists(out / name)) << name;
 }
 

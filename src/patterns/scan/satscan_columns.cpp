@@ -145,4 +145,13 @@ std::string satscan_risk_columns(const SatscanSettings& settings, const SatscanI
   return text;
 }
 
+std::string satscan_replicate_columns(const SatscanSettings& settings, const ScanResult& result) {
+  const bool is_test_statistic = settings.plan.null.sampler == NullSampler::permuted_days ||
+                                 settings.plan.windows.ellipse_penalty > 0;
+  std::string text;
+  if (settings.column_headers) text += is_test_statistic ? "TST_STAT\n" : "LLR\n";
+  for (const double maximum : result.null_maxima) text += fmt::format("{:.6f}\n", maximum);
+  return text;
+}
+
 }  // namespace anlan::patterns

@@ -24,6 +24,14 @@ template <class Value>
 using Parsed = Expected<Value, std::vector<RowFault>>;
 constexpr std::size_t k_max_row_faults = 100;
 
+/// Which column files the parameters ask for beside the text.
+struct SatscanOutputs {
+  bool clusters = false;    ///< .col.txt
+  bool locations = false;   ///< .gis.txt
+  bool risks = false;       ///< .rr.txt
+  bool replicates = false;  ///< .llr.txt
+};
+
 /// A parameter file (.prm) as far as a scan needs it. Names of files are as written there, and
 /// empty where the analysis takes none.
 struct SatscanSettings {
@@ -37,7 +45,8 @@ struct SatscanSettings {
   Day last_day;
   bool has_dates = true;    ///< Case and control files have a column of dates.
   bool geographic = false;  ///< Coordinates are latitude and longitude in degrees, not plane ones.
-  bool column_headers = false;        ///< Column files begin with a line of names.
+  bool column_headers = false;  ///< Column files begin with a line of names.
+  SatscanOutputs outputs;
   std::vector<ConvexRegion> regions;  ///< Uniform points only.
   ScanPlan plan;                      ///< In `compatible` order of ties; the seed is not SaTScan's.
 };

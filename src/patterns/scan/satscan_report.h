@@ -25,4 +25,8 @@ std::string satscan_location_columns(const SatscanSettings& settings, const Sats
 /// cases.
 std::string satscan_risk_columns(const SatscanSettings& settings, const SatscanInput& input);
 
+/// One line a replicate (.llr.txt), in their order: TST_STAT of permutations and of ellipses with a
+/// penalty, else LLR.
+std::string satscan_replicate_columns(const SatscanSettings& settings, const ScanResult& result);
+
 }  // namespace anlan::patterns

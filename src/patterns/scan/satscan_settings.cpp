@@ -300,6 +300,10 @@ Parsed<SatscanSettings> read_satscan_settings(std::string_view prm) {
   settings.last_day = entries.day("EndDate");
   settings.geographic = entries.number("CoordinatesType", 0, 0, 1) == 1;
   settings.column_headers = entries.yes("PrintAsciiColumnHeaders");
+  settings.outputs = {.clusters = entries.yes("MostLikelyClusterEachCentroidASCII"),
+                      .locations = entries.yes("CensusAreasReportedClustersASCII"),
+                      .risks = entries.yes("IncludeRelativeRisksCensusAreasASCII"),
+                      .replicates = entries.yes("SaveSimLLRsASCII")};
   const int precision = entries.number("PrecisionCaseTimes", 3, 0, 4);
   settings.has_dates = precision != 0;
   if (precision == 4) entries.fault_at("PrecisionCaseTimes", "times must be years, months or days");
