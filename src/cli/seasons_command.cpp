@@ -253,6 +253,8 @@ void add_method_options(CLI::App& command, SeasonsOptions& options) {
       ->capture_default_str();
   command.add_option("--spans-min", settings.spans_rose_min, "In which it must have risen")
       ->capture_default_str();
+  command.add_option("--periods-max", settings.periods_max, "Of a unit, kind and calendar")
+      ->capture_default_str();
   command.add_option("--level", settings.level, "Of intervals")->capture_default_str();
   command.add_option("--permutations", settings.replicates, "At most")
       ->capture_default_str()
