@@ -22,7 +22,7 @@ constexpr std::uint32_t k_origins_max = 1'000;
 struct Options : ForecastOptions {
   std::vector<std::string> origins{"12"};
   std::int32_t every = 0;
-  std::vector<std::string> against{"counts"};
+  std::string against = "counts";
   double whole_area_km2 = 0;
 };
 
@@ -71,10 +71,9 @@ std::vector<ForecastWindow> windows_of(const ForecastWorld& world, const Options
 
 std::vector<OriginScore> scores_of(const ForecastWorld& world,
                                    const std::vector<ForecastWindow>& windows,
-                                   const std::vector<std::string>& members,
-                                   const Options& options) {
+                                   const std::string& method, const Options& options) {
   TerminalProgress progress("Forecasting");
-  auto stack = stack_of(world, members, options);
+  auto stack = forecaster_of(world, method, options);
   std::size_t done = 0;
   const auto forecast = [&](std::span<const CellEvent> past, const ForecastWindow& window) {
     progress.report(static_cast<double>(done++) / static_cast<double>(windows.size()));
@@ -132,8 +131,8 @@ void add_facts(ResultTable& table, const ForecastWorld& world,
                  {{"cells", "cells"}, std::int64_t{world.grid.cells()}},
                  {{"cell_metres", "side of a cell (m)", -6}, world.grid.cell_side()},
                  {{"flagged_cells", "flagged cells"}, std::int64_t{world.flagged(options)}},
-                 {{"members", "stack of"}, fmt::format("{}", fmt::join(options.members, ", "))},
-                 {{"against", "against"}, fmt::format("{}", fmt::join(options.against, ", "))}};
+                 {{"method", "method"}, options.method},
+                 {{"against", "against"}, options.against}};
   fact("hit_rate", "hit rate", k_hit_rate, 3);
   fact("pai", "PAI", k_accuracy, 2);
   fact("pei", "PEI", k_efficiency, 3);
@@ -184,8 +183,8 @@ ResultTable table_of(const ForecastWorld& world, const std::vector<OriginScore>&
 void run(const Options& options) {
   const auto world = load_world(options);
   const auto windows = windows_of(world, options);
-  const auto scores = scores_of(world, windows, options.members, options);
-  const auto others = options.against == options.members
+  const auto scores = scores_of(world, windows, options.method, options);
+  const auto others = options.against == options.method
                           ? scores
                           : scores_of(world, windows, options.against, options);
   print(table_of(world, scores, others, options), options.run);
@@ -206,9 +205,9 @@ void add_backtest_command(CLI::App& app) {
       ->delimiter(',');
   command->add_option("--every", options->every, "Days from window to window [--days]")
       ->check(CLI::Range(1, 3'660));
-  command->add_option("--against", options->against, "Members of the forecast to compare with")
+  command->add_option("--against", options->against, "The method to compare with")
       ->capture_default_str()
-      ->delimiter(',');
+      ->check(CLI::IsMember(forecast_methods()));
   command
       ->add_option("--whole-area", options->whole_area_km2, "Of PAI, square kilometres [all cells]")
       ->check(CLI::PositiveNumber);

@@ -98,7 +98,7 @@ ResultTable table_of(const ForecastWorld& world, const CountForecast& forecast,
 
 void run(const Options& options) {
   const auto world = load_world(options);
-  auto stack = stack_of(world, options.members, options);
+  auto stack = forecaster_of(world, options.method, options);
   const auto from = first_day(world, options);
   const ForecastWindow window{static_cast<double>(from.number()),
                               static_cast<double>(from.number() + options.days)};

@@ -13,7 +13,6 @@ namespace {
 using namespace patterns;
 
 constexpr std::size_t k_cells_max = 1'000'000;  // each is a row of the table
-const std::vector<std::string> k_members{"counts", "recent", "density", "seasonal", "even"};
 
 MapCells cells_of(const EventPlane& plane, const ForecastOptions& options) {
   auto window = options.window.empty()
@@ -32,23 +31,6 @@ std::vector<DatedPoint> dated(const Events& events, const EventPlane& plane) {
     points.push_back(
         {plane.points()[i].x, plane.points()[i].y, days_between({Day(), 0}, events.times[i])});
   return points;
-}
-
-NamedShares member_of(const std::string& name, const ForecastGrid& grid,
-                      const ForecastOptions& options) {
-  const EventWeights all{.history_days = options.history_days};
-  auto recent = all;
-  recent.decay_days = options.decay_days;
-  auto seasonal = all;
-  seasonal.season_part = options.season_part;
-  seasonal.season_days = options.season_days;
-  if (name == "counts") return {name, count_shares(grid, all)};
-  if (name == "recent") return {name, density_shares(grid, options.bandwidth, recent)};
-  if (name == "density") return {name, density_shares(grid, options.bandwidth, all)};
-  if (name == "seasonal") return {name, count_shares(grid, seasonal)};
-  if (name == "even") return {name, even_shares(grid)};
-  throw Problem::invalid("forecast.members", fmt::format("There is no member \"{}\"; there are {}.",
-                                                         name, fmt::join(k_members, ", ")));
 }
 
 }  // namespace
@@ -72,45 +54,45 @@ ForecastWorld load_world(const ForecastOptions& options) {
   return {std::move(events), std::move(plane), cells, std::move(grid), std::move(placed)};
 }
 
-StackedForecaster stack_of(const ForecastWorld& world, const std::vector<std::string>& members,
-                           const ForecastOptions& options) {
-  std::vector<NamedShares> shares;
-  for (const auto& name : members) shares.push_back(member_of(name, world.grid, options));
-  return {world.grid,
-          std::move(shares),
-          {.trials_max = options.trials, .threads = options.run.thread_count()}};
+const std::vector<std::string>& forecast_methods() {
+  static const std::vector<std::string> k_methods{"usual", "fast", "density", "counts"};
+  return k_methods;
+}
+
+StackedForecaster forecaster_of(const ForecastWorld& world, const std::string& method,
+                                const ForecastOptions& options) {
+  const StackSettings stack{.trials_max = options.trials, .threads = options.run.thread_count()};
+  if (method == "counts") return plain_count_forecaster(world.grid, stack);
+  if (method == "density") return density_forecaster(world.grid, stack);
+  return usual_forecaster(
+      world.grid,
+      {.unit_metres = options.unit_metres, .has_models = method == "usual", .stack = stack});
 }
 
 void add_forecast_options(CLI::App& command, ForecastOptions& options) {
   add_event_options(command, options.input);
   command.add_option("--window", options.window,
                      "west,south,east,north in the coordinates of the file [around all events]");
-  command.add_option("--cell", options.cell, "Side of a cell in metres")
+  command.add_option("--cell", options.cell, "Side of a cell, metres")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command.add_option("--days", options.days, "A forecast is for so many days")
       ->capture_default_str()
       ->check(CLI::Range(1, 3'660));
   command
-      .add_option("--members", options.members,
-                  "What is stacked, each by what it was worth before: counts, recent, density, "
-                  "seasonal, even")
+      .add_option(
+          "--method", options.method,
+          "usual (a stack of all), fast (without the models fitted anew), density or counts")
       ->capture_default_str()
-      ->delimiter(',')
-      ->check(CLI::IsMember(k_members));
-  const auto number = [&](const char* name, double& target, const char* what) {
-    command.add_option(name, target, what)->capture_default_str()->check(CLI::PositiveNumber);
-  };
-  number("--history-days", options.history_days, "Older events do not count");
-  number("--decay-days", options.decay_days, "Of recent: an event so old weighs 1/e");
-  number("--bandwidth", options.bandwidth, "Of recent and density, metres");
-  number("--season-days", options.season_days, "Of seasonal: width of the time of the year");
+      ->check(CLI::IsMember(forecast_methods()));
   command
-      .add_option("--season-part", options.season_part,
-                  "Of seasonal: the part of an event that counts at its time of the year only")
+      .add_option("--unit-metres", options.unit_metres,
+                  "Length of the unit of x, y and --cell, such as .3048 for feet")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--trials", options.trials, "Earlier windows by which members are weighed")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--trials", options.trials,
+                  "Earlier windows by which the members of a stack are weighed")
       ->capture_default_str()
       ->check(CLI::Range(0U, 1'000U));
   command.add_option("--level", options.level, "Of intervals")

@@ -6,7 +6,7 @@
 
 #include "cli/event_input.h"
 #include "cli/map_cells.h"
-#include "patterns/forecast/stack.h"
+#include "patterns/forecast/usual_forecast.h"
 
 namespace anlan::cli {
 
@@ -15,17 +15,16 @@ struct ForecastOptions {
   RunOptions run;
   std::string window;
   double cell = 250;
-  std::vector<std::string> members{"counts", "recent", "density", "seasonal"};
+  double unit_metres = 1;  ///< length of the unit of --cell and of places that are not in degrees
+  std::string method = "usual";
   std::int32_t days = 7;
-  double history_days = 1'826;
-  double decay_days = 90;
-  double bandwidth = 250;
-  double season_part = .5;
-  double season_days = 30;
   std::uint32_t trials = 20;
   double level = .9;
   std::uint32_t flagged_cells = 0;  ///< 0: one in a hundred
 };
+
+/// usual, fast, density, counts.
+const std::vector<std::string>& forecast_methods();
 
 /// The events of the file in the cells of a raster. Days are Day::number().
 struct ForecastWorld {
@@ -43,11 +42,9 @@ struct ForecastWorld {
 /// Problem (too_large, "cells.count").
 ForecastWorld load_world(const ForecastOptions& options);
 
-/// The stack of these members. The world must outlive it. Throws Problem (invalid,
-/// "forecast.members") for a name that is none.
-patterns::StackedForecaster stack_of(const ForecastWorld& world,
-                                     const std::vector<std::string>& members,
-                                     const ForecastOptions& options);
+/// The forecaster of a method. The world must outlive it.
+patterns::StackedForecaster forecaster_of(const ForecastWorld& world, const std::string& method,
+                                          const ForecastOptions& options);
 
 /// Adds the options that both commands have.
 void add_forecast_options(CLI::App& command, ForecastOptions& options);
