@@ -221,7 +221,7 @@ void show(Application& application, const OneOptions& options) {
   std::vector<Bilingual> names;
   names.reserve(record.measures.size());
   for (const auto& measure : record.measures)
-    names.push_back(application.warnings().measure_name(measure));
+    names.push_back(application.warnings().measure_name(measure.template_kind));
   fmt::print("{}",
              warning_text(record, application.warnings().unit_name(record.warning.unit.unit()),
                           names, application.zone()));

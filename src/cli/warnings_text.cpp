@@ -130,8 +130,11 @@ std::string warning_text(const WarningRecord& record, const Bilingual& unit_name
   }
   text += "\nHistory\n";
   for (const auto& entry : record.timeline) {
+    std::string text;
+    for (const auto& name : entry.measures) text += (text.empty() ? "" : ", ") + name.en;
+    if (text.empty()) text = entry.text;
     text += fmt::format("  {}  {}  {}{}{}\n", wall_time(zone, entry.at), to_string(entry.kind),
-                        entry.by, entry.text.empty() ? "" : ": ", entry.text);
+                        entry.by, text.empty() ? "" : ": ", text);
   }
   return text;
 }

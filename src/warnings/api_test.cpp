@@ -187,6 +187,11 @@ TEST_F(WarningsApiTest, AWarningShowsItsEvidenceAreaAndSteps) {
   EXPECT_EQ(warning.at("measures").at(0).at("template"), "patrol");
   EXPECT_EQ(warning.at("measures").at(0).at("title").at("zh"), "巡逻");
   EXPECT_EQ(warning.at("timeline").at(0).at("action"), "issued");
+  const auto& ordered = warning.at("timeline").at(1);
+  EXPECT_EQ(ordered.at("action"), "tasks_ordered");
+  EXPECT_EQ(ordered.at("measures").at(0).at("en"), "Patrol") << "names, and no codes";
+  EXPECT_EQ(ordered.at("measures").at(0).at("zh"), "巡逻");
+  EXPECT_EQ(ordered.at("text"), "");
   EXPECT_THAT(warning.at("may").as_array(), Contains(json::value("acknowledge")));
   EXPECT_TRUE(get(officer_west, path).at("may").as_array().empty());
 }

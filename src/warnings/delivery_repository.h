@@ -13,6 +13,8 @@ namespace anlan::warnings {
 
 /// Empty if there is no such unit.
 UnitPath path_of_unit(store::Session& session, const UnitCode& unit);
+/// Its code in both languages where the unit has no name, or is not there.
+Bilingual name_of_unit(store::Session& session, const std::string& code);
 
 /// False if the notice is there already.
 bool insert_notice(store::Transaction& transaction, const Announced& announced);

@@ -48,6 +48,15 @@ UnitPath path_of_unit(Session& session, const UnitCode& unit) {
   return rows.next() ? rows.unit_path(0) : UnitPath();
 }
 
+Bilingual name_of_unit(Session& session, const std::string& code) {
+  auto rows = session.query("SELECT name_en, name_zh FROM unit WHERE code = ?", code);
+  Bilingual name;
+  if (rows.next()) name = {.en = rows.text(0), .zh = rows.text(1)};
+  if (name.en.empty()) name.en = code;
+  if (name.zh.empty()) name.zh = code;
+  return name;
+}
+
 void insert_webhook(Transaction& transaction, const Webhook& webhook,
                     std::span<const std::uint8_t> sealed_secret, std::string_view added_by,
                     Instant now) {

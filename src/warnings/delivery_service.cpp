@@ -52,8 +52,9 @@ Problem unknown_subscription() {
 
 }  // namespace
 
-Delivery::Delivery(const DeliveryParts& parts, DeliverySettings settings)
-    : parts_(parts), settings_(std::move(settings)) {
+Delivery::Delivery(const DeliveryParts& parts, DeliverySettings settings,
+                   tasks::TemplateBook templates)
+    : parts_(parts), settings_(std::move(settings)), templates_(std::move(templates)) {
   settings_.sender = checked_address(settings_.sender);
   while (settings_.base_url.ends_with('/')) settings_.base_url.pop_back();
 }
@@ -116,6 +117,18 @@ void Delivery::mark_read(const Actor& actor, const Id& item) {
   });
 }
 
+/// By names, not codes: the detail is that of task.escalated (tasks/service).
+Bilingual Delivery::overdue_title(Session& session, std::string_view journal_detail) const {
+  const auto detail = boost::json::parse(journal_detail).as_object();
+  const std::string unit(detail.at("unit").as_string());
+  const std::string kind(detail.at("template").as_string());
+  const auto unit_name = name_of_unit(session, unit);
+  const auto* form = templates_.find(kind);
+  const auto task_name = form ? form->name : Bilingual{.en = kind, .zh = kind};
+  return {.en = fmt::format("Overdue: {}, {}", task_name.en, unit_name.en),
+          .zh = fmt::format("{}任务逾期：{}", unit_name.zh, task_name.zh)};
+}
+
 std::int64_t Delivery::take_in_escalations(const Actor& actor) {
   if (!actor.is_system) {
     throw Problem::forbidden("delivery.sweep", "Only the program fills the inboxes.");
@@ -140,13 +153,10 @@ std::int64_t Delivery::take_in_escalations(const Actor& actor) {
       }
     }
     for (const auto& entry : told) {
-      const auto detail = boost::json::parse(entry.detail).as_object();
-      const std::string unit(detail.at("unit").as_string());
       put_inbox_item(transaction,
                      {.id = Id::named("inbox", fmt::format("{}/{}", entry.task, entry.unit.text())),
                       .at = entry.at,
-                      .title = {.en = fmt::format("A task of {} is overdue", unit),
-                                .zh = fmt::format("{} 的任务已逾期", unit)},
+                      .title = overdue_title(transaction, entry.detail),
                       .subject_kind = "task",
                       .subject = entry.task,
                       .severity = Severity::moderate},

@@ -13,6 +13,7 @@
 #include "store/database.h"
 #include "store/journal.h"
 #include "store/seal.h"
+#include "tasks/templates.h"
 #include "warnings/delivery.h"
 #include "warnings/delivery_repository.h"
 #include "warnings/notice.h"
@@ -32,8 +33,10 @@ struct DeliveryParts {
 /// to share between threads.
 class Delivery {
  public:
-  /// Throws Problem (invalid, "delivery.address") if the sender is not a plain address.
-  Delivery(const DeliveryParts& parts, DeliverySettings settings);
+  /// Throws Problem (invalid, "delivery.address") if the sender is not a plain address. The
+  /// templates name the tasks that inboxes tell of.
+  Delivery(const DeliveryParts& parts, DeliverySettings settings,
+           tasks::TemplateBook templates = tasks::TemplateBook::standard());
 
   const DeliverySettings& settings() const { return settings_; }
   const Clock& clock() const { return parts_.clock; }
@@ -85,9 +88,11 @@ class Delivery {
  private:
   void note(store::Transaction& transaction, const access::Actor& actor, std::string_view action,
             std::string_view kind, const Id& subject, const UnitPath& unit);
+  Bilingual overdue_title(store::Session& session, std::string_view journal_detail) const;
 
   DeliveryParts parts_;
   DeliverySettings settings_;
+  tasks::TemplateBook templates_;
 };
 
 }  // namespace anlan::warnings

@@ -209,7 +209,9 @@ TEST_F(DeliveryTest, EscalatedTasksReachTheUnitThatIsTold) {
                                  .subject_kind = "task",
                                  .subject = Id::named("task", "1").to_string(),
                                  .unit = county,
-                                 .detail = R"({"unit":"S1","level":1})"});
+                                 .detail = R"({"template":"patrol","unit":"S1","level":1})"});
+    transaction.execute(
+        "UPDATE unit SET name_en = 'East Gate', name_zh = '东门派出所' WHERE code = 'S1'");
   });
   const auto program = Actor::system("delivery", province);
   EXPECT_EQ(delivery.take_in_escalations(program), 1);
@@ -217,7 +219,8 @@ TEST_F(DeliveryTest, EscalatedTasksReachTheUnitThatIsTold) {
   const auto inbox = delivery.inbox(commander, false, {}, 10);
   ASSERT_EQ(inbox.items.size(), 1U);
   EXPECT_EQ(inbox.items[0].subject_kind, "task");
-  EXPECT_EQ(inbox.items[0].title.en, "A task of S1 is overdue");
+  EXPECT_EQ(inbox.items[0].title.en, "Overdue: Patrol, East Gate");
+  EXPECT_EQ(inbox.items[0].title.zh, "东门派出所任务逾期：巡逻");
   delivery.mark_read(commander, inbox.items[0].id);
   EXPECT_TRUE(delivery.inbox(chief, false, {}, 10).items.empty());
   EXPECT_EQ(code_of([&] { delivery.take_in_escalations(chief); }), "delivery.sweep");

@@ -170,7 +170,12 @@ json::object timeline_json(const TimelineEntry& entry, std::string_view by_name)
   json::object object{{"at", to_json(entry.at)},
                       {"action", to_string(entry.kind)},
                       {"by", by_name},
-                      {"text", entry.text}};
+                      {"text", entry.measures.empty() ? entry.text : std::string()}};
+  if (!entry.measures.empty()) {
+    json::array measures;
+    for (const auto& name : entry.measures) measures.push_back(to_json(name));
+    object["measures"] = std::move(measures);
+  }
   if (const auto& e = entry.evidence) {
     object["observed"] = e->observed;
     object["observed_in_unit"] = e->observed_in_unit;

@@ -176,7 +176,8 @@ class Warnings {
   /// The unit's path, if the actor may see it; throws Problem (not_found) else.
   UnitPath path_of(const access::Actor& actor, const UnitCode& code) const;
   Bilingual unit_name(const UnitCode& unit) const;
-  Bilingual measure_name(const Measure& measure) const;
+  /// The name of a template of tasks; its code where there is none.
+  Bilingual measure_name(std::string_view template_kind) const;
 
   const Zone& zone() const { return zone_; }
 

@@ -27,6 +27,19 @@ constexpr double k_task_radius_max = 50'000;  // metres; a task has no wider pla
 /// Whatever the program orders because of a warning, so that the station may accept it.
 Actor program(const UnitPath& unit) { return Actor::system("warnings", unit); }
 
+constexpr std::string_view k_between_codes = ", ";
+
+/// "patrol, visit" as order_tasks writes it.
+std::vector<std::string_view> split_codes(std::string_view text) {
+  std::vector<std::string_view> codes;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(k_between_codes), text.size());
+    codes.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + k_between_codes.size()));
+  }
+  return codes;
+}
+
 tasks::Origin origin_of(const Warning& warning) {
   return {.kind = "warning", .id = warning.id.to_string()};
 }
@@ -94,6 +107,10 @@ WarningRecord Warnings::record(const Actor& actor, const Id& id) const {
     auto warning = require_warning(session, actor, id);
     auto finding = find_finding(session, warning.finding);
     auto timeline = timeline_of(session, id);
+    for (auto& entry : timeline) {
+      if (entry.kind != EntryKind::tasks_ordered) continue;
+      for (const auto code : split_codes(entry.text)) entry.measures.push_back(measure_name(code));
+    }
     auto measures = measures_of(session, warning);
     return WarningRecord{.warning = std::move(warning),
                          .finding = std::move(finding.value()),
@@ -189,7 +206,8 @@ std::int64_t Warnings::order_tasks(Transaction& transaction, const Warning& warn
       order.place = tasks::Circle{.centre = warning.area.centre, .radius = warning.area.radius};
     if (!parts_.tasks.order(transaction, program(warning.unit), order).is_new) continue;
     ++ordered;
-    kinds += (kinds.empty() ? "" : ", ") + measure.template_kind;
+    if (!kinds.empty()) kinds += k_between_codes;
+    kinds += measure.template_kind;
   }
   if (ordered > 0)
     enter(transaction, program(warning.unit), warning, EntryKind::tasks_ordered, kinds);
@@ -243,16 +261,16 @@ Bilingual Warnings::unit_name(const UnitCode& code) const {
   return {.en = code.text(), .zh = code.text()};
 }
 
-Bilingual Warnings::measure_name(const Measure& measure) const {
-  const auto* form = parts_.tasks.templates().find(measure.template_kind);
+Bilingual Warnings::measure_name(std::string_view template_kind) const {
+  const auto* form = parts_.tasks.templates().find(template_kind);
   if (form != nullptr) return form->name;
-  return {.en = measure.template_kind, .zh = measure.template_kind};
+  return {.en = std::string(template_kind), .zh = std::string(template_kind)};
 }
 
 void Warnings::tell(Transaction& transaction, const Warning& warning, NoticeChange change) {
   NoticeWords words{.event = kind_names(warning), .unit_name = unit_name(warning.unit.unit())};
   for (const auto& measure : measures_of(transaction, warning))
-    words.measures.push_back(measure_name(measure));
+    words.measures.push_back(measure_name(measure.template_kind));
   parts_.delivery.announce(transaction,
                            notice_of(warning, change, std::move(words), zone_, parts_.clock.now()));
 }

@@ -69,9 +69,10 @@ struct TimelineEntry {
   Instant at;
   std::string by;  ///< as the journal names it
   EntryKind kind = EntryKind::issued;
-  std::string text;
+  std::string text;          ///< of tasks_ordered: the templates' codes, as "patrol, visit"
   std::int64_t version = 0;  ///< of the warning after it
   std::optional<Evidence> evidence;
+  std::vector<Bilingual> measures = {};  ///< the names of those templates; not stored
 };
 
 /// A measure that is recommended: a template of tasks, and why.

@@ -83,7 +83,7 @@ json::object detail_json(const WarningsApi& api, const Actor& actor, const Warni
   json::array measures;
   for (const auto& measure : record.measures) {
     measures.push_back({{"template", measure.template_kind},
-                        {"title", to_json(api.warnings.measure_name(measure))},
+                        {"title", to_json(api.warnings.measure_name(measure.template_kind))},
                         {"reason", to_json(measure.reason)}});
   }
   object["measures"] = std::move(measures);
