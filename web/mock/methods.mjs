@@ -77,6 +77,7 @@ const rows = [
       half_window_weeks: [3, 1, 12],
       left_out_weeks: [4, 0, 26],
       weeks_shown: [52, 4, 260],
+      alpha: [0.05, 0.000001, 0.5],
     },
   ],
   [
@@ -119,7 +120,12 @@ const rows = [
       en: "Needs two years at least; a change of the law looks like a season once.",
       zh: "至少需两年数据；法规变化会被误作一次季节。",
     },
-    { ...study(1095), announce_days: [14, 1, 90], ...chance },
+    {
+      ...study(1095),
+      announce_days: [14, 1, 90],
+      discovery_rate: [0.1, 0.0001, 0.5],
+      ...chance,
+    },
   ],
   [
     "forecast",
@@ -135,6 +141,7 @@ const rows = [
       horizon_days: [7, 1, 90],
       area_share: [0.02, 0.001, 0.5],
       exploration_share: [0.2, 0, 0.5],
+      origins: [10, 1, 52],
       ...chance,
     },
   ],

@@ -69,10 +69,9 @@ function backtestOf(world, settings) {
     };
   };
   const models = [
-    model("even", false, 1),
-    model("counts", false, 8.1),
+    model("count", false, 8.1),
     model("density", false, 9.4),
-    model("self_exciting", false, 10.2),
+    model("recent_density", false, 10.2),
     model("stack", true, 11.6),
   ];
   // A week in which nothing happened judges nobody.

@@ -25,9 +25,9 @@ const decimals = (palette: Palette) => ({
   axisLabel: { color: palette.quiet },
 });
 
-const keys = (palette: Palette) => ({
+const keys = (palette: Palette, top: number) => ({
   legend: { top: 0, left: 0, textStyle: { color: palette.quiet }, itemWidth: 22, itemHeight: 9 },
-  grid: { left: 4, right: 12, top: 36, bottom: 4, containLabel: true },
+  grid: { left: 4, right: 12, top, bottom: 4, containLabel: true },
 });
 
 /** Counts as columns, what was expected dashed, the threshold above; an alarm is a pin over its column. */
@@ -54,7 +54,7 @@ export function alarmOption(
   });
   return {
     ...base(palette),
-    ...keys(palette),
+    ...keys(palette, 36),
     xAxis: categories(palette, labels),
     yAxis: { ...decimals(palette), minInterval: 1 },
     series: [
@@ -103,7 +103,7 @@ export function modelOption(palette: Palette, labels: string[], models: ModelLin
   const colours = [palette.quiet, palette.warn, palette.good, palette.bad, palette.text];
   return {
     ...base(palette),
-    ...keys(palette),
+    ...keys(palette, 56),
     xAxis: { ...categories(palette, labels), boundaryGap: true },
     yAxis: { ...decimals(palette), scale: true },
     series: models.map((model, index) => ({

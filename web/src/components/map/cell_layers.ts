@@ -23,7 +23,16 @@ export function cellFillLayers(): LayerSpecification[] {
 export function cellMarkLayers(palette: Palette): LayerSpecification[] {
   const marked = (mark: string): ["==", ["get", string], string] => ["==", ["get", "mark"], mark];
   const width = ["interpolate", ["linear"], ["zoom"], 9, 1.5, 13, 3] as never;
+  const casing = ["interpolate", ["linear"], ["zoom"], 9, 3.5, 13, 6] as never;
   return [
+    {
+      // Under the line, so that it is seen on the darkest and on the lightest cell.
+      id: "cells-casing",
+      type: "line",
+      source: "cells",
+      filter: ["in", ["get", "mark"], ["literal", ["first", "explored"]]],
+      paint: { "line-color": palette.surface, "line-width": casing },
+    },
     {
       id: "cells-first",
       type: "line",

@@ -44,6 +44,9 @@ const k_fields: Record<SettingKey, Omit<Field, "key">> = {
   announce_days: { step: 1 },
   area_share: { step: 0.01 },
   exploration_share: { step: 0.01 },
+  alpha: { step: 0.01 },
+  discovery_rate: { step: 0.01 },
+  origins: { step: 1 },
 };
 
 export const isKnown = (key: string): key is SettingKey => Object.hasOwn(k_fields, key);

@@ -228,7 +228,7 @@ describe("a forecast", () => {
     }
     // A week without incidents judges nobody.
     expect(tableOf(page, "[data-test=score-pai] table")[4]?.slice(1)).toEqual(
-      Array.from({ length: 5 }, () => "–"),
+      Array.from({ length: 4 }, () => "–"),
     );
     expect(meanOf([1, null, 3])).toBe(2);
     expect(meanOf([null])).toBeNull();
