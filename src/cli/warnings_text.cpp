@@ -130,11 +130,11 @@ std::string warning_text(const WarningRecord& record, const Bilingual& unit_name
   }
   text += "\nHistory\n";
   for (const auto& entry : record.timeline) {
-    std::string text;
-    for (const auto& name : entry.measures) text += (text.empty() ? "" : ", ") + name.en;
-    if (text.empty()) text = entry.text;
+    std::string said;
+    for (const auto& name : entry.measures) said += (said.empty() ? "" : ", ") + name.en;
+    if (said.empty()) said = entry.text;
     text += fmt::format("  {}  {}  {}{}{}\n", wall_time(zone, entry.at), to_string(entry.kind),
-                        entry.by, text.empty() ? "" : ": ", text);
+                        entry.by, said.empty() ? "" : ": ", said);
   }
   return text;
 }
