@@ -52,8 +52,11 @@ void add_facts(ResultTable& table, const ForecastWorld& world, const CountForeca
       {{"dispersion", "dispersion", 2}, report.dispersion},
       {{"trials", "earlier windows tried"}, std::int64_t{report.trials}}};
   const auto names = stack.names();
-  for (std::size_t i = 0; i < names.size(); ++i)
-    table.facts.push_back({{"weight_" + names[i], "weight of " + names[i], 3}, report.weights[i]});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    // Text passes over members that count for next to nothing.
+    const auto title = report.weights[i] < .005 ? "" : "weight of " + names[i];
+    table.facts.push_back({{"weight_" + names[i], title, 3}, report.weights[i]});
+  }
 }
 
 ResultTable table_of(const ForecastWorld& world, const CountForecast& forecast,
