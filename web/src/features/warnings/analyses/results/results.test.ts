@@ -123,6 +123,16 @@ describe("a series", () => {
     expect(page.find("tr.chosen").text()).toContain("Alarm");
   });
 
+  it("never calls usual what could not be judged", () => {
+    const points = [{ day: "2026-05-11", count: 9, expected: null, threshold: null, alarm: false }];
+    const one = { unit: "1", unit_name: { en: "A", zh: "甲" }, step_days: 7, points };
+    const row = show(SeriesResult, { series: [one] })
+      .find("tr.chosen")
+      .text();
+    expect(row).toContain("Too little history");
+    expect(row).not.toContain("As usual");
+  });
+
   it("is read as a table: count, expected, threshold, alarm", async () => {
     const page = show(SeriesResult, { series });
     await page.find("[data-test=series-chart] button").trigger("click");
