@@ -154,7 +154,7 @@ class Play {
     add_other("Burglary: self-exciting model", "入室盗窃：自激点过程", self_exciting, burglary,
               R"({"grid_metres":500,"replicates":199})");
     add_other("Theft of crops: key periods", "盗窃农作物：重点时段", seasons,
-              "property.theft_crops", R"({"study_days":1830,"replicates":999})");
+              "property.theft_crops", R"({"incidents_min":10,"replicates":999})");
     add_other("Bicycles: forecast", "电动车被盗：网格预测", forecast, bicycles,
               R"({"grid_metres":1000,"bandwidth_metres":2000,"area_share":0.005,"origins":4})");
   }

@@ -55,6 +55,16 @@ struct Fit {
   double overlap;
 };
 
+/// A forecast is a rank of places and no alarm, and what comes every year is no surprise, however
+/// surely both are known.
+Severity most_severe(Method method) {
+  switch (method) {
+    case Method::forecast: return Severity::notice;
+    case Method::seasons: return Severity::moderate;
+    default: return Severity::high;
+  }
+}
+
 Step step_for(const Finding& finding, const Sighting& sighting, const Warning& warning,
               const AnalysisSettings& settings, Day as_of) {
   if (!is_live(warning.state) || as_of < warning.as_of) return Step::keep;
@@ -183,7 +193,8 @@ Warning issued(const Analysis& analysis, const Finding& finding, const Sighting&
 Warning updated(Warning warning, const Finding& finding, const Sighting& sighting,
                 const AnalysisSettings& settings, Day as_of, Instant now) {
   warning.finding = finding.id;
-  warning.severity = severity_of(finding.recurrence_days, sighting.observed_in_unit);
+  warning.severity = std::min(severity_of(finding.recurrence_days, sighting.observed_in_unit),
+                              most_severe(settings.method));
   warning.area = finding.area;
   warning.evidence = {.start = finding.start,
                       .end = finding.end,

@@ -203,6 +203,38 @@ TEST(SeverityTest, FollowsTheRecurrenceInterval) {
   EXPECT_EQ(severity_of(1000, 0), Severity::notice);
 }
 
+TEST(SeverityTest, WhatIsToComeIsNoAlarm) {
+  auto finding = cluster(k_today);
+  finding.recurrence_days = 1e6;
+  finding.window = DayWindow{.from = k_today + 10, .until = k_today + 40};
+  World world;
+  world.analysis.settings.method = Method::forecast;
+  world.day(k_today, finding);
+  EXPECT_EQ(world.warnings.at(0).severity, Severity::notice);
+  world = {};
+  world.analysis.settings.method = Method::seasons;
+  world.day(k_today, finding);
+  EXPECT_EQ(world.warnings.at(0).severity, Severity::moderate);
+  EXPECT_EQ(world.warnings.at(0).valid_from, k_today + 10);
+  EXPECT_EQ(world.warnings.at(0).valid_until, k_today + 40);
+}
+
+TEST(WindowTest, WhatIsToComeRenewsItsWarningAndAnotherYearGivesAnother) {
+  auto finding = cluster(k_today);
+  finding.window = DayWindow{.from = k_today + 10, .until = k_today + 40};
+  World world;
+  world.day(k_today, finding);
+  finding.window = DayWindow{.from = k_today + 11, .until = k_today + 42};
+  world.day(k_today + 1, finding);
+  EXPECT_EQ(world.issued_count, 1);
+  EXPECT_EQ(world.updated_count, 1);
+  EXPECT_EQ(world.warnings.at(0).valid_from, k_today + 11);
+  EXPECT_EQ(world.warnings.at(0).valid_until, k_today + 42);
+  finding.window = DayWindow{.from = k_today + 375, .until = k_today + 405};
+  world.day(k_today + 2, finding);
+  EXPECT_EQ(world.issued_count, 2);
+}
+
 TEST(AlertTest, AllThatIsSetMustHold) {
   EXPECT_TRUE(is_significant({.recurrence_days = 30}, 0.01, 100));
   EXPECT_FALSE(is_significant({.recurrence_days = 365}, 0.01, 100));

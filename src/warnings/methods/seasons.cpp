@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/problem.h"
 #include "patterns/seasons/next_period.h"
 #include "patterns/seasons/seasons.h"
 #include "warnings/kind_list.h"
@@ -38,7 +39,10 @@ struct SeasonsSettings {
   }
 };
 
-/// The incidents of the units by day, from the first day on which there is any.
+/// Nobody tells from when a kind was watched; its first record comes within a month of it.
+constexpr std::int32_t k_days_before_the_first = 31;
+
+/// The incidents of the units by day, from the day on which somebody began to watch.
 struct Panel {
   patterns::SeasonPanel counts;
   std::vector<std::vector<std::pair<Day, Id>>> incidents;  ///< of each unit, in order
@@ -61,6 +65,8 @@ Panel panel_of(const DetectionInput& input) {
     for (const auto& [day, incident] : panel.incidents[unit])
       panel.counts.counts.push_back({.unit = unit, .day = day, .hour = {}});
   }
+  if (panel.counts.counts.empty()) return panel;
+  panel.counts.first = std::max(input.first_day, panel.counts.first - k_days_before_the_first);
   return panel;
 }
 
@@ -81,11 +87,16 @@ patterns::SeasonFindings found_in(const Panel& panel, const SeasonsSettings& set
   }
   // A lunar year may be longer than a solar one: two of each must fit, or it is not asked.
   constexpr std::int32_t k_two_lunar_years = 384 + 385;
-  constexpr std::int32_t k_two_solar_years = 2 * 366;
+  constexpr std::int32_t k_two_solar_years = 2 * 365;
   const auto days = panel.counts.last - panel.counts.first + 1;
   if (days < k_two_lunar_years) asked.calendars.pop_back();
   if (days < k_two_solar_years || panel.counts.units == 0) return {};
-  return patterns::find_key_periods(panel.counts, asked);
+  try {
+    return patterns::find_key_periods(panel.counts, asked);
+  } catch (const Problem& problem) {
+    if (problem.code() != "seasons.cycles") throw;
+    return {};  // a leap year: a day is missing
+  }
 }
 
 std::string day_text(SeasonCalendar calendar, std::uint32_t slot) {
