@@ -58,7 +58,8 @@ export function cellMarkLayers(palette: Palette): LayerSpecification[] {
       id: "cell-signs",
       type: "symbol",
       source: "cells",
-      filter: ["has", "label"],
+      // Where a cell is smaller than its sign, the sign would hide it.
+      filter: ["all", ["has", "label"], [">=", ["zoom"], ["get", "sign_zoom"]]],
       layout: {
         "text-field": ["get", "label"],
         "text-font": k_font,
@@ -68,7 +69,7 @@ export function cellMarkLayers(palette: Palette): LayerSpecification[] {
       paint: {
         "text-color": palette.text,
         "text-halo-color": palette.surface,
-        "text-halo-width": 1.5,
+        "text-halo-width": 1,
       },
     },
   ];

@@ -7,6 +7,8 @@ import {
   gridBox,
   paintedCells,
   topCells,
+  cellsBox,
+  signZoom,
 } from "./cells";
 import { classOf, shareLimits } from "./scale";
 
@@ -60,9 +62,18 @@ describe("a grid of cells", () => {
       { index: 0, mark: "chosen" },
     ]);
     expect(features.map((one) => one.properties)).toEqual([
-      { mark: "explored", label: "?" },
+      { mark: "explored", label: "?", sign_zoom: signZoom(grid) },
       { mark: "chosen" },
     ]);
+  });
+
+  it("has its signs from the zoom at which they fit into a cell", () => {
+    const metresAPixel = (zoom: number) => (78_271.5 * Math.cos(Math.PI / 6)) / 2 ** zoom;
+    expect(grid.cell_metres / metresAPixel(signZoom(grid))).toBeCloseTo(12, 6);
+  });
+
+  it("has a box around some of its cells", () => {
+    expect(cellsBox(grid, [1, 5])).toEqual([100.5, 30, 101.5, 30.5]);
   });
 
   it("names its largest cells first and those without a value never", () => {

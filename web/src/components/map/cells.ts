@@ -48,6 +48,16 @@ export function cellAt(grid: Grid, longitude: number, latitude: number): number 
   return isInside ? row * grid.columns + column : null;
 }
 
+/** The box around some cells. */
+export function cellsBox(grid: Grid, indices: readonly number[]): Box {
+  const columns = indices.map((index) => columnOf(grid, index));
+  const rows = indices.map((index) => rowOf(grid, index));
+  return [
+    ...cornerOf(grid, Math.min(...columns), Math.min(...rows)),
+    ...cornerOf(grid, Math.max(...columns) + 1, Math.max(...rows) + 1),
+  ];
+}
+
 export function gridBox(grid: Grid): Box {
   return [...cornerOf(grid, 0, 0), ...cornerOf(grid, grid.columns, grid.rows)];
 }
@@ -79,13 +89,22 @@ export function paintedCells(grid: Grid, colourOf: (index: number) => string | n
   return shapes;
 }
 
+const k_sign_pixels = 12;
+const k_metres_a_pixel = 78_271.5; // at zoom 0 on the equator, with tiles of 512 pixels
+
+/** The zoom from which a cell is as wide as a sign. */
+export function signZoom(grid: Grid): number {
+  const shrink = Math.cos((grid.origin.latitude * Math.PI) / 180);
+  return Math.log2((k_sign_pixels * k_metres_a_pixel * shrink) / grid.cell_metres);
+}
+
 function markedCell(grid: Grid, { index, mark, label }: MarkedCell): Shape {
   const column = columnOf(grid, index);
   const coordinates = [runRing(grid, column, column + 1, rowOf(grid, index))];
   return {
     type: "Feature",
     geometry: { type: "Polygon", coordinates },
-    properties: { mark, ...(label === undefined ? {} : { label }) },
+    properties: { mark, ...(label === undefined ? {} : { label, sign_zoom: signZoom(grid) }) },
   };
 }
 
