@@ -14,9 +14,10 @@ class MethodWarningsTest : public testing::TestWithParam<Method>, protected test
   Analysis added() {
     auto settings = burglary();
     settings.method = GetParam();
-    settings.method_settings = GetParam() == Method::series     ? "{}"
-                               : GetParam() == Method::forecast ? R"({"study_days":365})"
-                                                                : R"({"replicates":199})";
+    settings.method_settings = GetParam() == Method::series ? "{}"
+                               : GetParam() == Method::forecast
+                                   ? R"({"study_days":365,"grid_metres":600})"
+                                   : R"({"replicates":199})";
     return warnings.add_analysis(analyst, settings);
   }
   /// Some five incidents a week in each station, for four years: what the series wants to see.
