@@ -25,8 +25,9 @@ struct DemoOptions {
 
 research::ScenarioSettings scenario_settings(const DemoOptions& options, const Clock& clock) {
   const auto zone = Zone::named(options.zone);
-  const auto until =
-      options.until.empty() ? zone.day_of(clock.now()) - 1 : Day::parse(options.until);
+  // The story ends on a morning that is over, so that nothing in it is still to come.
+  const auto story_day = zone.day_of(clock.now() - Duration::hours(8));
+  const auto until = options.until.empty() ? story_day - 1 : Day::parse(options.until);
   if (!until) {
     throw Problem::invalid("date.malformed", "A date is written 2026-10-31.",
                            {{"--until", options.until}});
