@@ -14,18 +14,22 @@ setup: ## Install what building and testing need (Debian and npm packages, from 
 page: setup ## Build the web page into web/dist
 	@tools/build_page
 
-build: page ## Build the program: build/release/anlan
+configure: page
 	@cmake --preset $(PRESET) >build-configure.log 2>&1 || { cat build-configure.log; exit 1; }
 	@rm -f build-configure.log
-	@cmake --build --preset $(PRESET)
+
+build: configure ## Build the program: build/release/anlan
+	@cmake --build --preset $(PRESET) --target anlan
 
 demo: build ## Make the demonstration county, detect, and serve the page
 	@tools/demo
 
-test: build ## Build and pass every test
+test: configure ## Build and pass every test
+	@cmake --build --preset $(PRESET)
 	@tools/test $(PRESET)
 
-bench: build ## Print every figure of docs/benchmarks.md
+bench: configure ## Print every figure of docs/benchmarks.md
+	@cmake --build --preset $(PRESET)
 	@tools/bench $(PRESET)
 
 fuzz: setup ## Run each fuzz target for a while (SECONDS_EACH=10)
@@ -44,4 +48,4 @@ format: ## Format every source
 clean: ## Remove what was built
 	rm -rf build web/dist
 
-.PHONY: help setup page build demo test bench fuzz lint tidy format clean
+.PHONY: help setup page configure build demo test bench fuzz lint tidy format clean
