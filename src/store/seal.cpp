@@ -63,8 +63,8 @@ std::vector<std::uint8_t> Seal::seal(std::string_view text) const {
   std::vector<std::uint8_t> sealed(k_nonce_bytes + k_mac_bytes + text.size());
   randombytes_buf(sealed.data(), k_nonce_bytes);
   crypto_secretbox_xchacha20poly1305_easy(sealed.data() + k_nonce_bytes,
-                                        reinterpret_cast<const unsigned char*>(text.data()),
-                                        text.size(), sealed.data(), key_->bytes.data());
+                                          reinterpret_cast<const unsigned char*>(text.data()),
+                                          text.size(), sealed.data(), key_->bytes.data());
   return sealed;
 }
 
@@ -74,8 +74,8 @@ std::string Seal::open_sealed(std::span<const std::uint8_t> sealed) const {
     text.resize(sealed.size() - k_nonce_bytes - k_mac_bytes);
     const auto box = sealed.subspan(k_nonce_bytes);
     if (crypto_secretbox_xchacha20poly1305_open_easy(reinterpret_cast<unsigned char*>(text.data()),
-                                                   box.data(), box.size(), sealed.data(),
-                                                   key_->bytes.data()) == 0) {
+                                                     box.data(), box.size(), sealed.data(),
+                                                     key_->bytes.data()) == 0) {
       return text;
     }
   }
