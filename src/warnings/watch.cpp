@@ -60,39 +60,43 @@ int Watch::look() {
   const auto root = parts_.root();
   if (root.empty()) return 0;
   const auto actor = Actor::system(k_by_whom, root);
-  auto came_in = read_journal();
-  if (is_stale_) prepare(actor, came_in);
-  if (came_in.empty() || watched_.empty()) return 0;
+  read_journal();
+  if (is_stale_) prepare(actor);
+  if (watched_.empty()) waiting_.clear();
+  if (waiting_.empty()) return 0;
   const auto incidents = parts_.database.read([&](store::Session& session) {
-    return parts_.incidents.find_within(session, actor, came_in);
+    return parts_.incidents.find_within(session, actor, waiting_);
   });
   int raised = 0;
-  for (const auto& incident : incidents) raised += take_in(actor, incident);
+  for (const auto& incident : incidents) {
+    // First, so that where its raising fails the others are still looked at.
+    std::erase(waiting_, incident.id);
+    raised += take_in(actor, incident);
+  }
+  waiting_.clear();
   return raised;
 }
 
-/// The incidents that were recorded since the last time.
-std::vector<Id> Watch::read_journal() {
-  std::vector<Id> came_in;
+/// Lets the incidents wait that were recorded since the last time.
+void Watch::read_journal() {
   for (bool is_more = true; is_more;) {
     const auto records = parts_.reader.after(seen_, k_batch);
     for (const auto& record : records) {
       seen_ = record.sequence;
       const auto& entry = record.entry;
       if (entry.action == "incident.recorded") {
-        if (const auto id = Id::parse(entry.subject)) came_in.push_back(*id);
+        if (const auto id = Id::parse(entry.subject)) waiting_.push_back(*id);
       } else if (makes_stale(entry)) {
         is_stale_ = true;
       }
     }
     is_more = records.size() == k_batch;
   }
-  return came_in;
 }
 
 /// Reads the records first and the journal after them, so that every incident which is not to be
 /// taken in any more is known to the scans, and no other.
-void Watch::prepare(const Actor& actor, std::vector<Id>& came_in) {
+void Watch::prepare(const Actor& actor) {
   is_stale_ = false;
   watched_.clear();
   const auto& warnings = parts_.warnings;
@@ -103,8 +107,8 @@ void Watch::prepare(const Actor& actor, std::vector<Id>& came_in) {
     auto input = warnings.input_of(actor, analysis, today);
     inputs.emplace_back(std::move(analysis), std::move(input));
   }
-  for (const auto& id : read_journal()) came_in.push_back(id);
-  const std::set<Id> apart(came_in.begin(), came_in.end());
+  read_journal();
+  const std::set<Id> apart(waiting_.begin(), waiting_.end());
   for (auto& [analysis, input] : inputs) {
     try {
       LiveScan scan(input, apart, analysis.settings.method_settings, {.threads = parts_.threads});

@@ -50,13 +50,14 @@ class Watch {
     LiveScan scan;
   };
 
-  std::vector<Id> read_journal();
-  void prepare(const access::Actor& actor, std::vector<Id>& came_in);
+  void read_journal();
+  void prepare(const access::Actor& actor);
   int take_in(const access::Actor& actor, const incidents::Incident& incident);
 
   Parts parts_;
-  std::int64_t seen_;     // the last sequence of the journal that was read
-  bool is_stale_ = true;  // the analyses are to be made anew
+  std::int64_t seen_;        // the last sequence of the journal that was read
+  bool is_stale_ = true;     // the analyses are to be made anew
+  std::vector<Id> waiting_;  // recorded, not yet taken in
   std::vector<Watched> watched_;
   std::optional<store::JournalFollower> follower_;
 };

@@ -101,6 +101,20 @@ TEST_F(WatchTest, TakesInWhatCameWhileItWasMadeAnew) {
   EXPECT_EQ(all_warnings().size(), 1U);
 }
 
+TEST_F(WatchTest, GoesOnWithWhatWaitsWhereARaisingFailed) {
+  daily();
+  watch.look();
+  for (int i = 0; i < 8; ++i) record({near_by(i)});
+  database.write([](store::Transaction& t) {
+    t.run_script(
+        "CREATE TRIGGER full BEFORE INSERT ON warning BEGIN SELECT RAISE(ABORT, 'no'); END");
+  });
+  EXPECT_ANY_THROW(watch.look());
+  database.write([](store::Transaction& t) { t.run_script("DROP TRIGGER full"); });
+  EXPECT_GE(watch.look(), 1);  // the next of the eight
+  EXPECT_EQ(all_warnings().size(), 1U);
+}
+
 TEST_F(WatchTest, WorksOnAThreadOfItsOwn) {
   daily();
   watch.start();
