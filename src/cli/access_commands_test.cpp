@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -10,7 +9,7 @@
 #include "cli/accounts_commands.h"
 #include "cli/application.h"
 #include "cli/audit_commands.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/command_line.h"
 #include "tests/support/unit_tree.h"
 
 namespace anlan::cli {
@@ -21,55 +20,23 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
-class AccessCommandsTest : public testing::Test {
+class AccessCommandsTest : public tests::CommandLine {
  protected:
-  AccessCommandsTest() {
+  AccessCommandsTest() : CommandLine({add_accounts_commands, add_audit_commands}) {
     Application application;
-    application.set_data_folder(folder.path());
+    prepare(application);
     tests::add_unit(application.database(), *UnitPath::parse("53/"));
     tests::add_unit(application.database(), *UnitPath::parse("53/530102/"));
   }
 
-  /// Runs the command line in a program of its own, and returns what it prints; `exit_code` is that
-  /// of a command that ended by itself.
-  std::string run(std::vector<std::string> words) {
-    Application application;
-    application.set_data_folder(folder.path());
-    CLI::App app;
-    app.require_subcommand(1);
-    add_accounts_commands(app, application);
-    add_audit_commands(app, application);
-    exit_code = 0;
-    std::ranges::reverse(words);
-    testing::internal::CaptureStdout();
-    try {
-      app.parse(words);
-    } catch (const CLI::Error& error) {
-      exit_code = error.get_exit_code();
-    } catch (...) {
-      testing::internal::GetCapturedStdout();
-      throw;
-    }
-    return testing::internal::GetCapturedStdout();
-  }
   std::string add_analyst(const std::string& name) {
     return run({"accounts", "add", name, "--role", "analyst", "--unit", "530102"});
   }
   void tamper(std::string_view sql) {
     Application application;
-    application.set_data_folder(folder.path());
+    prepare(application);
     application.database().write([&](store::Transaction& t) { t.run_script(sql); });
   }
-
-  tests::TemporaryFolder folder;
-  int exit_code = 0;
 };
 
 TEST_F(AccessCommandsTest, PrintsARandomPasswordOnceAndKeepsItNowhere) {
